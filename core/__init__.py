@@ -1,0 +1,1 @@
+"""The conversation, free of platforms. Start reading at `core/router.py`."""
