@@ -1,0 +1,314 @@
+"""Opening the database: the right driver, pragmas and schema, and its faults in words that help.
+
+Knows the two kinds of database and their differences, so that no other file has to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from core.errors import AlreadyRunning, ConfigError, HistoryUnavailable, NewerDatabase
+from core.history.tables import REVISIONS
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
+
+STALLED_AFTER = 0.05
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA busy_timeout=3000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+
+_CAUSES = (
+    ("disk is full", "the disk is full: make room, nothing else is needed"),
+    ("no space", "the disk is full: make room, nothing else is needed"),
+    ("locked", "another program holds the database locked: close it"),
+    ("malformed", "the database file is damaged: put a backup back with `hearken restore`"),
+    ("not a database", "the database file is damaged: put a backup back with `hearken restore`"),
+    ("disk i/o", "the disk of the database fails or has gone: check it"),
+    ("readonly", "the database may not be written: check the owner and rights of its folder"),
+    ("unable to open", "the database cannot be opened: check that its folder exists and may be written"),
+    ("no such table", "a table is missing: run `hearken db upgrade`, or put a backup back"),
+    ("connect", "the database server does not answer: check that it runs and that `[history] url` is right"),
+)
+
+
+class Database:
+    """One open database. Everything that goes wrong inside comes out as `HistoryUnavailable`."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url = _resolved(url, folder)
+        self._engine: AsyncEngine | None = None
+        self._inside = 0
+        self._moved = 0.0
+
+    @property
+    def stalled(self) -> bool:
+        """Whether something waits for the database and nothing has come back for a while."""
+        return self._inside > 0 and time.monotonic() - self._moved > STALLED_AFTER
+
+    @property
+    def sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        return Path(self.url.database) if self.sqlite and self.url.database else None
+
+    @property
+    def name(self) -> str:
+        """Tells databases apart in file names without telling anything of them."""
+        return hashlib.sha256(self.url.render_as_string(hide_password=True).encode()).hexdigest()[:16]
+
+    async def open(self, *, may_upgrade: bool | None = None) -> None:
+        """Connect and see that the schema is ours; on SQLite an older one is upgraded at once."""
+        if self.file is not None:
+            self._prepare_folder(self.file)
+        with _explained():
+            self._engine = _engine(self.url, self.sqlite)
+            async with self._engine.connect() as connection:
+                revision = await connection.run_sync(_revision)
+                await connection.rollback()
+                if revision == REVISIONS[-1]:
+                    return
+                if revision is not None and revision not in REVISIONS:
+                    raise NewerDatabase(
+                        f"this database is of a newer version ({revision}) than this program knows "
+                        f"({REVISIONS[-1]}): upgrade the program"
+                    )
+                if not (self.sqlite if may_upgrade is None else may_upgrade):
+                    raise HistoryUnavailable("the database needs its tables: run `hearken db upgrade`")
+                await connection.run_sync(_upgrade)
+                await connection.commit()
+
+    async def close(self) -> None:
+        if self._engine is not None:
+            engine, self._engine = self._engine, None
+            await engine.dispose()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """All of it or nothing; committed when this ends."""
+        with _explained(), self._watched():
+            async with self._opened().begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent view of the database for as long as this lasts."""
+        with _explained():
+            async with self._opened().connect() as connection:
+                if self.sqlite:
+                    await connection.exec_driver_sql("BEGIN")
+                else:
+                    await connection.execution_options(isolation_level="REPEATABLE READ")
+                yield connection
+                await connection.rollback()
+
+    async def empty_log(self, *, patience: float = 30.0) -> bool:
+        """Move the write-ahead log into the database and cut it to nothing; false if readers kept it busy."""
+        if not self.sqlite:
+            return True
+        deadline = asyncio.get_running_loop().time() + patience
+        pause = 0.01
+        while await self._checkpoint_busy():
+            if asyncio.get_running_loop().time() + pause > deadline:
+                return False
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 1.0)
+        return True
+
+    async def vacuum(self) -> None:
+        """Rewrite the whole file; everybody waits for it."""
+        with _explained():
+            async with self._opened().connect() as connection:
+                autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await autocommit.execute(text("VACUUM"))
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        if not self._inside:
+            self._moved = time.monotonic()
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            self._moved = time.monotonic()
+
+    async def _checkpoint_busy(self) -> bool:
+        with _explained():
+            async with self._opened().connect() as connection:
+                autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                row = (await autocommit.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()
+                return bool(row[0])
+
+    def _opened(self) -> AsyncEngine:
+        if self._engine is None:
+            raise HistoryUnavailable("the database is not open")
+        return self._engine
+
+    @staticmethod
+    def _prepare_folder(file: Path) -> None:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise HistoryUnavailable(f"the database {file} cannot be opened: {error.strerror}") from None
+
+
+class Lock:
+    """Held for as long as a process serves one database; the system lets go of it when the process dies."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._descriptor: int | None = None
+        self._connection: AsyncConnection | None = None
+
+    async def acquire(self, *, wait: bool = False) -> None:
+        """Take it, or wait for it as a standby, or say who has it."""
+        while not await self._try():
+            if not wait:
+                raise AlreadyRunning(
+                    "another Hearken already serves this database: stop it first, or start this one "
+                    "with --standby to take over when it ends"
+                )
+            await asyncio.sleep(0.5)
+
+    async def release(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            await connection.close()
+            await connection.engine.dispose()
+
+    async def _try(self) -> bool:
+        file = self._database.file
+        return self._try_file(file) if file is not None else await self._try_server()
+
+    def _try_file(self, file: Path) -> bool:
+        Database._prepare_folder(file)
+        descriptor = os.open(
+            file.with_name(file.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+        )
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        return True
+
+    async def _try_server(self) -> bool:
+        """PostgreSQL: an advisory lock lives and dies with its connection."""
+        with _explained():
+            connection = await _engine(self._database.url, sqlite=False).connect()
+            number = int(self._database.name[:15], 16)
+            got = (
+                await connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": number})
+            ).scalar_one()
+            await connection.commit()
+        if got:
+            self._connection = connection
+            return True
+        await connection.close()
+        await connection.engine.dispose()
+        return False
+
+
+def _resolved(url: str, folder: Path) -> URL:
+    """The URL with the async driver, and a relative SQLite file counted from the config's folder."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ConfigError("[history] url: not a database URL, such as sqlite:///var/hearken.db") from None
+    backend = parsed.drivername.split("+")[0]
+    if backend not in _DRIVERS:
+        raise ConfigError(f"[history] url: {backend} is not known; use sqlite or postgresql")
+    parsed = parsed.set(drivername=_DRIVERS[backend])
+    if backend == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise ConfigError("[history] url: name a file, such as sqlite:///var/hearken.db")
+        parsed = parsed.set(database=str((folder / parsed.database).resolve()))
+    return parsed
+
+
+def _engine(url: URL, sqlite: bool) -> AsyncEngine:
+    """One connection for SQLite: a single writer never meets its own lock."""
+    try:
+        engine = create_async_engine(
+            url, hide_parameters=True, pool_size=1 if sqlite else 5, max_overflow=0, pool_timeout=10
+        )
+    except ModuleNotFoundError:
+        raise ConfigError("PostgreSQL needs its driver: pip install 'hearken[postgres]'") from None
+    if sqlite:
+        event.listen(engine.sync_engine, "connect", _set_pragmas)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # only when there is something to upgrade: it costs a fifth of the start
+    from alembic.config import Config
+
+    import migrations
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn a fault of the database into one of ours that says what to do and holds no data."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (SQLAlchemyError, OSError, TimeoutError) as error:
+        raise HistoryUnavailable(explain(error)) from None
+
+
+def explain(error: BaseException) -> str:
+    """What a driver's error means for the operator; its own words may hold data and stay out."""
+    words = str(getattr(error, "orig", None) or error).lower()
+    for sign, cause in _CAUSES:
+        if sign in words:
+            return cause
+    return f"the database refused an operation ({type(error).__name__})"

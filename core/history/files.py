@@ -1,0 +1,45 @@
+"""Small private files that are either the old one or the new one, never half of either."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+PRIVATE = 0o600
+
+
+def write_private(path: Path, chunks: Iterable[bytes]) -> None:
+    """Replace `path` as a whole, readable by its owner alone, on the disk when this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(path.name + ".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE)
+    with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, PRIVATE)
+        file.writelines(chunks)
+        file.flush()
+        os.fsync(descriptor)
+    fresh.replace(path)
+    _sync_folder(path.parent)
+
+
+def append_private(path: Path, line: bytes) -> None:
+    """Add one line to an existing file, on the disk when this returns."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(line)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def too_open(path: Path) -> bool:
+    """Whether anybody but the owner may read or write it."""
+    return bool(path.stat().st_mode & 0o077)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Alembic migrations of the history database; `hearken db upgrade` runs them."""

@@ -1,0 +1,1 @@
+"""Tests: real databases, real processes, fakes only for what others run."""

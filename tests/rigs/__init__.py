@@ -1,0 +1,1 @@
+"""Rigs: what tests drive the program with."""
