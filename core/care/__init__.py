@@ -1,0 +1,1 @@
+"""What we say to a person: fixed wording, responses to a crisis, and the template listener."""

@@ -1,0 +1,381 @@
+"""The piece of what was said that is given back, with the person turned round.
+
+Owns the choice of the piece and its grammar: what stands alone, what is softened, what is never repeated.
+Knows the language only through `Grammar`, and no wording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.care.clauses import UNSAFE, Sentence, bare, sentences
+from core.care.grammar import Grammar
+from core.care.turning import replaced, turned
+from core.feelings import Feeling, weigh
+from core.feelings.phrases import is_word, words
+
+MOST_CLAUSES = 4
+"""How many clauses in a row may be given back together."""
+_MOST_WEIGHED = 12
+
+
+class Kind(StrEnum):
+    STATE = "state"
+    PAST = "past"
+    EVENT = "event"
+    BELIEF = "belief"
+    SELF = "self"
+    LOSS = "loss"
+    NOUN = "noun"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something said, turned round: "you've been so anxious about your exams"."""
+
+    text: str
+    kind: Kind
+    worth: float = 0.0
+    over: bool = False
+    """Whether it speaks of something that is past."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Clauses in a row that may stand alone, and where they were found."""
+
+    said: tuple[str, ...]
+    believed: bool
+    place: float
+    whole: bool
+    """Whether it is all of its sentence."""
+
+
+def reflect(text: str, grammar: Grammar, feeling: Feeling, language: str = "en") -> Piece | None:
+    """The piece that says most, or nothing when nothing can be given back safely."""
+    return next(iter(pieces(text, grammar, feeling, language)), None)
+
+
+def pieces(text: str, grammar: Grammar, feeling: Feeling, language: str = "en") -> list[Piece]:
+    """Every piece that could be given back, the weightiest first."""
+    said = sentences(text, grammar)
+    found = [*_selves(said, grammar), *_losses(said, grammar)]
+    if not any(piece.kind is Kind.SELF for piece in found):
+        found += _spoken(said, grammar, feeling, language)
+    allowed = [piece for piece in found if piece.kind in grammar.kinds]
+    once = {piece.text: piece for piece in sorted(allowed, key=lambda piece: piece.worth)}
+    return sorted(once.values(), key=lambda piece: -piece.worth)
+
+
+def is_strange(text: str, grammar: Grammar) -> bool:
+    return grammar.strange.anywhere(words(text))
+
+
+def _spoken(said: Sequence[Sentence], grammar: Grammar, feeling: Feeling, language: str) -> Iterator[Piece]:
+    once = {run.said: run for run in _runs(said, grammar)}
+    runs = [run for run in once.values() if _is_safe(run.said, grammar)]
+    runs.sort(key=lambda run: -_content(run, grammar))
+    for run in runs[:_MOST_WEIGHED]:
+        piece = _piece(run, grammar, feeling, language)
+        if piece is not None:
+            yield piece
+
+
+# ---- what may stand alone -----------------------------------------------------------------------
+
+
+def _runs(said: Sequence[Sentence], grammar: Grammar) -> Iterator[_Run]:
+    speaks = True
+    for number, sentence in enumerate(said):
+        told = sentence.clauses[:-1] if sentence.asks else sentence.clauses
+        place = number / max(1, len(said) - 1)
+        yield from _runs_of(told, grammar, speaks, place)
+        first = bare(sentence.clauses[0][0])
+        speaks = first in grammar.words.speaker or first in grammar.left_out
+
+
+def _runs_of(
+    clauses: Sequence[tuple[str, ...]], grammar: Grammar, speaks: bool, place: float
+) -> Iterator[_Run]:
+    for start in range(len(clauses)):
+        if start and not _may_start(clauses[start - 1], clauses[start], grammar):
+            continue
+        for end in range(start + 1, min(start + MOST_CLAUSES, len(clauses)) + 1):
+            if end < len(clauses) and bare(clauses[end][0]) in grammar.words.clinging:
+                continue
+            said = tuple(word for clause in clauses[start:end] for word in clause)
+            entire = start == 0 and end == len(clauses)
+            run = _trimmed(said, grammar, speaks and start == 0, place, entire)
+            if run is not None:
+                yield run
+
+
+def _may_start(before: Sequence[str], clause: Sequence[str], grammar: Grammar) -> bool:
+    """A clause is not torn from the condition or the list that it belongs to."""
+    first = bare(before[0])
+    opening = [bare(word) for word in clause[:2]]
+    if first in grammar.words.conditions or not set(opening).isdisjoint(grammar.words.conditions):
+        return False
+    return not (before[-1].endswith(",") and _is_noun(before, grammar) and len(before) > 1)
+
+
+def _trimmed(
+    said: tuple[str, ...], grammar: Grammar, may_complete: bool, place: float, whole: bool
+) -> _Run | None:
+    kept, believed = _without_lead(list(said), grammar)
+    kept = _unhedged(kept, grammar)
+    kept = _shortened(_without_tail(kept, grammar), grammar)
+    if len(said) > grammar.longest and any(word.endswith(",") for word in kept):
+        return None
+    kept = replaced(kept, grammar.rewrites)
+    if may_complete:
+        kept = _completed(kept, grammar)
+    if len(kept) < grammar.shortest - 1:
+        return None
+    return _Run(tuple(kept), believed, place, whole and len(said) <= grammar.longest)
+
+
+def _without_lead(said: list[str], grammar: Grammar) -> tuple[list[str], bool]:
+    believed = False
+    while said:
+        tokens = [bare(word) for word in said]
+        ends = [found.end for found in grammar.lead.at(tokens, 0) if found.end < len(said)]
+        ends = [end for end in ends if tokens[end] not in _hanging(grammar)]
+        if tokens[0] in grammar.words.adverbs and tokens[1:2] and tokens[1] in grammar.left_out:
+            break
+        if not ends:
+            break
+        believed = believed or any(found.end == max(ends) for found in grammar.doubts.at(tokens, 0))
+        said = said[max(ends) :]
+    return said, believed
+
+
+def _unhedged(said: list[str], grammar: Grammar) -> list[str]:
+    """ "I feel like nobody likes me" without its opening, as the belief is given back as one anyway."""
+    tokens = [bare(word) for word in said]
+    end = max((found.end for found in grammar.hedges.at(tokens, 0)), default=0) if said else 0
+    rest = tokens[end:]
+    believes = rest and (rest[0] in grammar.words.sweeping or grammar.beliefs.anywhere(rest))
+    return said[end:] if believes else said
+
+
+def _hanging(grammar: Grammar) -> frozenset[str]:
+    """Words that no clause is left to begin with."""
+    small = grammar.words
+    return small.dependent | (small.no_verb - small.subjects - small.openers)
+
+
+def _without_tail(said: list[str], grammar: Grammar) -> list[str]:
+    while said:
+        tokens = [bare(word) for word in said]
+        starts = [at for at in range(max(1, len(said) - 4), len(said)) if grammar.tail.whole(tokens[at:])]
+        if not starts:
+            break
+        said = said[: min(starts)]
+    return said
+
+
+def _shortened(said: list[str], grammar: Grammar) -> list[str]:
+    """An overlong clause, cut where what is left still stands; empty when it has no such place."""
+    if len(said) <= grammar.longest:
+        return said
+    for cuts, least in ((grammar.words.cuts, grammar.shortest + 1), (grammar.words.soft_cuts, 8)):
+        for at in range(grammar.longest, least - 1, -1):
+            if bare(said[at]) in cuts and _may_end(said[:at], grammar):
+                return said[:at]
+    return []
+
+
+def _may_end(said: Sequence[str], grammar: Grammar) -> bool:
+    last = bare(said[-1])
+    if not (grammar.words.cuts | grammar.words.soft_cuts).isdisjoint(bare(word) for word in said[-2:]):
+        return False
+    return last not in grammar.words.never_last and last not in grammar.words.soft_last
+
+
+def _completed(said: list[str], grammar: Grammar) -> list[str]:
+    """A sentence that began without its subject gets it back."""
+    at = 0
+    while at < len(said) - 1 and bare(said[at]) in grammar.words.adverbs - grammar.left_out.keys():
+        at += 1
+    subject = grammar.left_out.get(bare(said[at])) if said else None
+    if subject is None:
+        return said
+    return [*subject.split(), *(word.lower() if n == 0 else word for n, word in enumerate(said))]
+
+
+# ---- what is never given back -------------------------------------------------------------------
+
+
+def _is_safe(said: Sequence[str], grammar: Grammar) -> bool:
+    tokens = [token for word in said for token in words(word.strip(",")) if is_word(token)]
+    small = [bare(word) for word in said]
+    return (
+        not any(UNSAFE in word or '"' in word for word in said)
+        and not any(grammar.words.you.intersection(small))
+        and all(_is_legible(word, grammar) for word in small)
+        and not grammar.unsafe.anywhere(tokens)
+        and not grammar.instructions.anywhere(tokens)
+    )
+
+
+def _is_legible(word: str, grammar: Grammar) -> bool:
+    if not word or len(word) > 24:
+        return False
+    return word.isdigit() or bool(grammar.letters.fullmatch(word) and not grammar.voiceless.search(word))
+
+
+# ---- what it is, and what it is worth -----------------------------------------------------------
+
+
+def _piece(run: _Run, grammar: Grammar, feeling: Feeling, language: str) -> Piece | None:
+    kind = _kind(run, grammar)
+    if kind is None or not _ends_well(run.said, grammar):
+        return None
+    weights = weigh(" ".join(run.said), language)
+    if len(run.said) < grammar.shortest and not weights:
+        return None
+    doubted = kind is Kind.BELIEF and not grammar.beliefs.anywhere([bare(word) for word in run.said])
+    if (kind is Kind.EVENT or doubted) and weights and _is_of_self(run, grammar):
+        kind = Kind.PAST if _is_over(run, grammar) else Kind.STATE
+    worth = _content(run, grammar) + 2.0 * bool(weights.get(feeling)) + min(3.0, sum(weights.values())) * 0.5
+    worth -= 2.5 * (kind is Kind.NOUN)
+    return Piece(turned(run.said, grammar), kind, worth, _is_past(run.said, grammar))
+
+
+def _is_of_self(run: _Run, grammar: Grammar) -> bool:
+    small = [bare(word) for word in run.said[:3]]
+    return small[0] in grammar.words.speaker and not grammar.words.being.isdisjoint(small)
+
+
+def _is_past(said: Sequence[str], grammar: Grammar) -> bool:
+    small = [bare(word) for word in said]
+    ending = grammar.words.past_ending
+    return any(word in grammar.words.past or (len(word) > 4 and word.endswith(ending)) for word in small)
+
+
+def _is_over(run: _Run, grammar: Grammar) -> bool:
+    return not grammar.words.over.isdisjoint(bare(word) for word in run.said[1:3])
+
+
+def _kind(run: _Run, grammar: Grammar) -> Kind | None:
+    small = [bare(word) for word in run.said]
+    if _is_clause(small, grammar):
+        sweeping = small[0] in grammar.words.sweeping and not _is_past(run.said, grammar)
+        believed = run.believed or sweeping or grammar.beliefs.anywhere(small)
+        return Kind.BELIEF if believed else Kind.EVENT
+    if _is_noun(run.said, grammar) and 2 <= len(small) <= 5:
+        return Kind.NOUN
+    return None
+
+
+def _ends_well(said: Sequence[str], grammar: Grammar) -> bool:
+    last, before = bare(said[-1]), bare(said[-2])
+    if last in grammar.agreement and before in grammar.speakers:
+        return len(said) > grammar.shortest
+    return last not in grammar.words.never_last or last in grammar.words.soft_last
+
+
+def _is_clause(small: Sequence[str], grammar: Grammar) -> bool:
+    """A subject first, and then something that can be its verb."""
+    first = next((at for at, word in enumerate(small) if word not in grammar.words.adverbs), len(small))
+    if first >= len(small) - 1:
+        return False
+    word = small[first]
+    if word in grammar.words.dependent:
+        return _has_two_subjects(small[first:], grammar)
+    if word in grammar.speakers and small[first + 1] in grammar.words.joints:
+        return _has_verb(small[first + 2 :], grammar)
+    if word in grammar.words.subjects and (len(small) >= grammar.shortest or "'" in word):
+        return small[first + 1] not in grammar.words.no_verb or "'" in word
+    return _has_verb(small[first:], grammar)
+
+
+def _has_two_subjects(small: Sequence[str], grammar: Grammar) -> bool:
+    """ "When I got home my dog was gone": it hangs on something, and that is said too."""
+    heads = grammar.words.speaker | grammar.words.others | grammar.words.own
+    starts = [at for at, word in enumerate(small) if word in heads]
+    second = any(at - starts[0] > 2 and _is_clause(small[at:], grammar) for at in starts[1:])
+    return second and starts[0] == 1
+
+
+def _has_verb(small: Sequence[str], grammar: Grammar) -> bool:
+    """Whether a thing named at the beginning does something."""
+    named = small[0] in grammar.words.openers
+    for at in range(1, min(len(small), 8)):
+        if small[at] in grammar.words.cuts - {"and"}:
+            return False
+        if _is_verb(small, at, grammar):
+            return at < len(small) - 1 or small[at] not in grammar.words.never_last
+        if not named:
+            return False
+    return False
+
+
+def _is_verb(small: Sequence[str], at: int, grammar: Grammar) -> bool:
+    word, before = small[at], small[at - 1]
+    if word in grammar.words.subjects:
+        return False
+    if word in grammar.words.verbs:
+        return True
+    if word.endswith("'s"):
+        return at < len(small) - 1 and small[at + 1] in grammar.words.predicates
+    if word in grammar.words.plural_verbs:
+        return before.endswith(grammar.words.plural) and "'" not in before
+    past = len(word) > 4 and word.endswith(grammar.words.past_ending)
+    return past and before not in grammar.words.openers and small[0] in grammar.words.openers
+
+
+def _is_noun(said: Sequence[str], grammar: Grammar) -> bool:
+    small = [bare(word) for word in said]
+    tied = grammar.words.dependent | grammar.words.subjects | grammar.words.joints
+    return small[0] in grammar.words.own and tied.isdisjoint(small) and not _has_verb(small, grammar)
+
+
+def _content(run: _Run, grammar: Grammar) -> float:
+    """How much a run says, by its subject, its length and the weight of its words."""
+    small = [bare(word) for word in run.said]
+    first = next((word for word in small if word not in grammar.words.adverbs), small[0])
+    subject = 2.0 if first in grammar.words.speaker else 1.2 if first in grammar.words.own else 0.3
+    subject -= 1.0 * (first in grammar.words.pointing)
+    telling = sum(len(word) > 3 and word not in grammar.words.adverbs for word in small)
+    size = 1.0 if 5 <= len(small) <= 13 else 0.0 if len(small) > 3 else -1.0
+    return subject + size + 0.9 * run.whole + min(1.6, 0.25 * telling) + 0.4 * run.place
+
+
+# ---- self-judgement and loss --------------------------------------------------------------------
+
+
+def _selves(said: Sequence[Sentence], grammar: Grammar) -> Iterator[Piece]:
+    """What a person calls themselves, given back as a feeling from the language's own list."""
+    for sentence in said:
+        tokens = [bare(word) for clause in sentence.clauses for word in clause]
+        for found in grammar.selves.find(tokens):
+            word, given_back = found.value
+            between = tokens[found.start + 1 : found.end - len(word.split())]
+            if grammar.selves_between.issuperset(between):
+                yield Piece(given_back, Kind.SELF, worth=8.0 + 0.01 * len(given_back))
+
+
+def _losses(said: Sequence[Sentence], grammar: Grammar) -> Iterator[Piece]:
+    for sentence in said:
+        tokens = [bare(word) for clause in sentence.clauses for word in clause]
+        if not grammar.losses.harsh.anywhere(tokens):
+            for found in grammar.losses.verbs.find(tokens):
+                whom = _whom(tokens[: found.start], grammar)
+                if whom:
+                    yield Piece(grammar.losses.giving.format(whom=whom), Kind.LOSS, worth=7.0)
+
+
+def _whom(before: Sequence[str], grammar: Grammar) -> str:
+    """The few words that name who died: "my" and what follows it, up to the verb."""
+    own = [at for at, word in enumerate(before) if word in grammar.words.own]
+    if not own or not 1 <= len(before) - own[-1] - 1 <= grammar.losses.longest:
+        return ""
+    whom = [word for word in before[own[-1] + 1 :] if word not in grammar.words.adverbs]
+    broken = grammar.words.verbs | grammar.words.subjects | grammar.words.dependent | grammar.words.joints
+    clean = whom and broken.isdisjoint(whom) and grammar.losses.things.isdisjoint(whom)
+    safe = clean and not grammar.unsafe.anywhere(whom) and all(_is_legible(word, grammar) for word in whom)
+    return " ".join(whom) if safe and "'s" not in " ".join(whom) else ""
