@@ -1,0 +1,1 @@
+"""What the speed claims rest on; `make bench` prints them all. Read ratios: machines are noisy."""

@@ -1,0 +1,1 @@
+"""Adapters: everything that knows a platform, and nothing else."""

@@ -1,0 +1,115 @@
+"""What the operator's commands do: purge, backup, restore, upgrade, keys. Each says in one text what came of it.
+
+Whoever holds the database's lock does the work: the running program over its local socket, or this command itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from core import control
+from core.commands.operators import receipt_text
+from core.config import Config
+from core.errors import AlreadyRunning, HearkenError
+from core.history.backup import back_up, restore
+from core.history.database import Database, Lock
+from core.history.opening import open_history, rotate
+from core.history.purge import Purge, Scope
+from core.history.store import History
+
+
+async def ordered_purge(config: Config, scope: Scope, *, dry_run: bool) -> str:
+    database = Database(config.history.url, config.folder)
+    request = {"do": "purge", "scope": scope.to_record(), "dry_run": dry_run}
+    if (answer := await control.ask(control.socket_path(database.name), request)) is not None:
+        return f"{answer['text']}\n(done by the running program)"
+    async with _alone(config) as (history, purge):
+        _ = history
+        now = datetime.now(UTC)
+        if dry_run:
+            receipt = await purge.dry_run(scope, now)
+        else:
+            receipt = await purge.run(scope, _nothing_runs, ordered_by="command line", now=now)
+    return f"{receipt_text(receipt)}\n(done by this command; no program was running)"
+
+
+async def make_backup(config: Config, target: Path) -> str:
+    """Reading needs no lock: the running program goes on meanwhile."""
+    database = Database(config.history.url, config.folder)
+    await database.open(may_upgrade=False)
+    try:
+        rows = await back_up(database, target)
+    finally:
+        await database.close()
+    return (
+        f"{rows} rows written to {target}, sealed as they are. Keep {config.key_file} and the keyring beside it "
+        "somewhere else, and only their newest copy."
+    )
+
+
+async def restore_backup(config: Config, source: Path) -> str:
+    async with _alone(config) as (history, purge):
+        restored = await restore(history, source)
+        await purge.resume(datetime.now(UTC))
+        oldest = datetime.now(UTC) - timedelta(days=config.history.retention_days)
+        await history.expire(oldest, datetime.now(UTC))
+    return (
+        f"{restored.rows} rows restored. {restored.left_out} rows belonged to people who were forgotten since, "
+        "and stay away; purges by place and by date were done again."
+    )
+
+
+async def upgrade(config: Config) -> str:
+    database, lock = await _locked(config)
+    try:
+        await database.open(may_upgrade=True)
+    finally:
+        await database.close()
+        await lock.release()
+    return "The tables are of this version."
+
+
+async def rotate_keys(config: Config) -> str:
+    async with _alone(config) as (history, _purge):
+        count = await rotate(history, config.key_file)
+    return f"{count} data keys are sealed under a fresh key. Replace your copies of the key file and the keyring."
+
+
+async def accept_keyring(config: Config) -> str:
+    async with _alone(config, trust_keyring=True) as (history, purge):
+        taken = await purge.resume(datetime.now(UTC))
+        stock = await history.stock()
+    return f"Accepted. {taken.people} people without a key were deleted, {stock.people} are kept."
+
+
+@asynccontextmanager
+async def _alone(config: Config, *, trust_keyring: bool = False) -> AsyncIterator[tuple[History, Purge]]:
+    """The history, with nobody else at it."""
+    database, lock = await _locked(config)
+    try:
+        await database.open()
+        history = await open_history(database, config.key_file, trust_keyring=trust_keyring)
+        purge = Purge(history, backup_days=config.history.backup_days)
+        if not trust_keyring:
+            await purge.resume(datetime.now(UTC))
+        yield history, purge
+    finally:
+        await database.close()
+        await lock.release()
+
+
+async def _locked(config: Config) -> tuple[Database, Lock]:
+    database = Database(config.history.url, config.folder)
+    lock = Lock(database)
+    try:
+        await lock.acquire()
+    except AlreadyRunning:
+        raise HearkenError("a Hearken is serving this database: stop it first, then run this again") from None
+    return database, lock
+
+
+async def _nothing_runs(_scope: Scope) -> None:
+    """Without a running program there is no work to stop and no memory to drop."""

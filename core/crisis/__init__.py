@@ -1,0 +1,6 @@
+"""The crisis detector and the safety hold: what a message says about danger, and how long that stands."""
+
+from core.crisis.detector import Heard, assess, assess_in_steps
+from core.crisis.hold import Hold, soften, standing, step
+
+__all__ = ["Heard", "Hold", "assess", "assess_in_steps", "soften", "standing", "step"]

@@ -1,0 +1,284 @@
+"""`assess`: one message, read together with the turns before it, as one verdict.
+
+Owns how findings are put together: over sentences, windows, bursts and turns, and with what the bot asked.
+Must not know phrases (data), platforms, storage or clocks. Screening rules, not a clinical instrument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from core.crisis import tongues
+from core.crisis.lexicon import Lexicon, lexicon
+from core.crisis.normalise import Sentence, cleaned, sentences, windows
+from core.crisis.reading import Finding, Read, findings, scan
+from core.messages import Asked, Level, Modality, Subject, Time, Topic, Verdict, legible
+
+_LOOK_BACK = 12
+"""How many of the person's earlier messages count as the same distress."""
+_TOLD = {Topic.WORRY_FOR_OTHER: "known", Topic.BEREAVEMENT: "bereaved"}
+"""What an earlier turn settled, so that "she" and "I want to be with him" are understood."""
+_BURST = 4
+_BURST_LENGTH = 80
+_EVIDENCE = 200
+
+_ANSWERED: dict[tuple[Asked, str], Level] = {
+    (Asked.SUICIDE, "yes"): Level.ACTIVE,
+    (Asked.SUICIDE, "unsure"): Level.ACTIVE,
+    (Asked.SUICIDE, "doubt"): Level.PASSIVE,
+    (Asked.SUICIDE, "soon"): Level.IMMINENT,
+    (Asked.SUICIDE, "later"): Level.INTENT,
+    (Asked.PLAN, "yes"): Level.INTENT,
+    (Asked.PLAN, "unsure"): Level.INTENT,
+    (Asked.PLAN, "doubt"): Level.ACTIVE,
+    (Asked.PLAN, "soon"): Level.IMMINENT,
+    (Asked.PLAN, "later"): Level.INTENT,
+    (Asked.MEANS, "yes"): Level.INTENT,
+    (Asked.MEANS, "unsure"): Level.INTENT,
+    (Asked.MEANS, "doubt"): Level.ACTIVE,
+    (Asked.MEANS, "soon"): Level.IMMINENT,
+    (Asked.MEANS, "later"): Level.INTENT,
+    (Asked.SAFE, "no"): Level.INTENT,
+    (Asked.SAFE, "unsure"): Level.ACTIVE,
+    (Asked.SAFE, "doubt"): Level.ACTIVE,
+}
+"""What a short answer means after a question; what is not listed means nothing by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the person said earlier, and how it was read; newest last."""
+
+    text: str = field(repr=False)
+    verdict: Verdict
+
+
+def assess(text: str, recent: Sequence[Heard] = (), asked: Asked | None = None) -> Verdict:
+    """The verdict on one message. Pure; a message of any length is read whole, window by window."""
+    return list(assess_in_steps(text, recent, asked))[-1]
+
+
+def assess_in_steps(text: str, recent: Sequence[Heard] = (), asked: Asked | None = None) -> Iterator[Verdict]:
+    """The running verdict after each window, so that an async caller can breathe in between."""
+    verdict: Verdict | None = None
+    for window in windows(text):
+        before = recent if verdict is None else (*recent, Heard("", verdict))
+        found = _assess_window(cleaned(window), before)
+        verdict = found if verdict is None else _worse(verdict, found)
+        yield verdict
+    yield _in_context(verdict or Verdict(), text, recent, asked)
+
+
+def _assess_window(text: str, recent: Sequence[Heard]) -> Verdict:
+    words = lexicon("en")
+    found, reads = _findings(text, words, recent)
+    language = tongues.language(text)
+    verdict = _verdict(found, text, language)
+    verdict = _slang(verdict, found, recent)
+    verdict = _with_means(verdict, found, reads, recent)
+    if verdict.level and not verdict.evidence:
+        verdict = replace(verdict, evidence=legible(text[:_EVIDENCE]))
+    return _worse(verdict, _elsewhere(text, language))
+
+
+def _findings(text: str, words: Lexicon, recent: Sequence[Heard]) -> tuple[list[Finding], list[Read]]:
+    reads = [scan(sentence, words) for sentence in sentences(text, words.vocabulary)]
+    earlier = {topic for h in recent[-_LOOK_BACK:] for topic in h.verdict.topics}
+    told = frozenset(cue for topic, cue in _TOLD.items() if topic in earlier)
+    return list(findings(reads, words, told)), reads
+
+
+def _verdict(found: Sequence[Finding], text: str, language: str) -> Verdict:
+    """The gravest finding speaks; all own findings lend their topics."""
+    if not found:
+        return Verdict(language=language)
+    top = max(found, key=lambda f: (f.level, f.topic is not None, f.span[1] - f.span[0]))
+    grave = [f for f in found if f.level >= Level.PASSIVE]
+    if not grave:
+        return _light(found, top, text, language)
+    topics = tuple(dict.fromkeys(f.topic for f in sorted(grave, key=lambda f: -f.level) if f.topic))
+    return Verdict(
+        top.level, topics, top.subject, top.time, top.modality,
+        means_asked=any(f.rule.means for f in grave), language=language, evidence=_excerpt(text, top),
+    )  # fmt: skip
+
+
+def _light(found: Sequence[Finding], top: Finding, text: str, language: str) -> Verdict:
+    """Nothing of the person's own above distress: worry and grief are named, at level 0."""
+    about = [f for f in found if f.level and f.topic in (Topic.BEREAVEMENT, Topic.WORRY_FOR_OTHER)]
+    by_suicide = [f for f in about if f.subject is Subject.OTHER]
+    if about:
+        first = max(by_suicide or about, key=lambda f: f.topic is Topic.BEREAVEMENT)
+        topics = (first.topic,) if first.topic else ()
+        return Verdict(topics=topics, subject=first.subject, time=first.time, language=language)
+    if top.level:
+        return Verdict(
+            Level.DISTRESS, (), top.subject, top.time, top.modality, False, language, _excerpt(text, top)
+        )
+    modality = top.modality if top.level is Level.NONE else Modality.ASSERTED
+    return Verdict(time=top.time, modality=modality, language=language)
+
+
+def _excerpt(text: str, finding: Finding) -> str:
+    start, end = finding.span
+    return legible(text[start : min(end, start + _EVIDENCE)])
+
+
+def _slang(verdict: Verdict, found: Sequence[Finding], recent: Sequence[Heard]) -> Verdict:
+    """`kms` alone is light; with distress around it, or said again, it is not."""
+    said = [f for f in found if f.rule.id == "slang" and f.modality is not Modality.NEGATED]
+    if not said or verdict.level >= Level.PASSIVE:
+        return verdict
+    distress = any(f.level and f.topic is None for f in found) or _distress(recent) >= Level.DISTRESS
+    again = len(said) > 1 or any(_slangy(h.text) for h in recent[-_LOOK_BACK:])
+    if distress or again:
+        return replace(verdict, level=Level.PASSIVE, topics=(Topic.SUICIDE,), subject=Subject.SELF)
+    level = max(f.level for f in said)
+    if not level:
+        return verdict
+    return replace(verdict, level=Level.DISTRESS, topics=(), subject=Subject.SELF, modality=Modality.ASSERTED)
+
+
+def _slangy(text: str) -> bool:
+    words = lexicon("en")
+    read = (scan(sentence, words) for sentence in sentences(cleaned(text[:_BURST_LENGTH]), words.vocabulary))
+    return any(match.name == "slang" for r in read for match in r.rules)
+
+
+def _distress(recent: Sequence[Heard]) -> Level:
+    own = (h.verdict.level for h in recent[-_LOOK_BACK:] if h.verdict.subject is not Subject.OTHER)
+    return max(own, default=Level.NONE)
+
+
+def _with_means(
+    verdict: Verdict, found: Sequence[Finding], reads: Sequence[Read], recent: Sequence[Heard]
+) -> Verdict:
+    """Distress and means make intent, also when they are several turns apart."""
+    own = max((f.level for f in found if not f.rule.means and f.subject is Subject.SELF), default=Level.NONE)
+    distress = max(own, _distress(recent))
+    cues = ("means_soft", "means_odd") if distress >= Level.PASSIVE else ("means_soft",)
+    asked = verdict.means_asked or any(r.says(cue) for r in reads for cue in cues)
+    if asked and distress >= Level.DISTRESS:
+        return _raised(verdict, Level.INTENT, means=True)
+    if own >= Level.PASSIVE and Topic.SUICIDE in verdict.topics and any(r.says("means_near") for r in reads):
+        return _raised(
+            verdict, Level.INTENT if own >= Level.ACTIVE else Level.ACTIVE, means=verdict.means_asked
+        )
+    return verdict
+
+
+def _raised(verdict: Verdict, level: Level, means: bool) -> Verdict:
+    topics = tuple(dict.fromkeys((*verdict.topics, Topic.SUICIDE))) if verdict.level else (Topic.SUICIDE,)
+    return replace(
+        verdict, level=max(level, verdict.level), topics=topics, subject=Subject.SELF, means_asked=means,
+        modality=Modality.QUESTION if means else verdict.modality, evidence=verdict.evidence,
+    )  # fmt: skip
+
+
+def _elsewhere(text: str, language: str) -> Verdict:
+    """What was said in a language other than English; the language that named the danger is answered in."""
+    said = list(tongues.heard(text))
+    if not said:
+        return Verdict(language=language)
+    top = max(said, key=lambda s: s.level)
+    topics = tuple(dict.fromkeys(s.topic for s in sorted(said, key=lambda s: -s.level)))
+    spoken = top.language if language == "en" else language
+    return Verdict(top.level, topics, Subject.SELF, language=spoken, evidence=legible(top.evidence))
+
+
+def _worse(one: Verdict, other: Verdict) -> Verdict:
+    """The graver of two; their topics are joined when both are grave."""
+    if _gravity(other) > _gravity(one):
+        one, other = other, one
+    if one.level >= Level.PASSIVE and other.level >= Level.PASSIVE:
+        one = replace(one, topics=tuple(dict.fromkeys((*one.topics, *other.topics))))
+    return replace(one, means_asked=one.means_asked or other.means_asked)
+
+
+def _gravity(verdict: Verdict) -> tuple[Level, bool, bool]:
+    return verdict.level, bool(verdict.topics), verdict.modality is not Modality.ASSERTED
+
+
+def _in_context(verdict: Verdict, text: str, recent: Sequence[Heard], asked: Asked | None) -> Verdict:
+    """What the turns before it make of a message."""
+    if len(text) <= _BURST_LENGTH and recent:
+        verdict = _worse(verdict, _burst(text, recent))
+    if asked is not None:
+        verdict = _worse(verdict, _answer(text, recent, asked))
+    return _retracted(verdict, text, recent)
+
+
+def _burst(text: str, recent: Sequence[Heard]) -> Verdict:
+    """Pieces sent one after another, read as one: only what the last piece completed counts."""
+    pieces: list[str] = []
+    for earlier in reversed(recent[-_BURST:]):
+        if len(earlier.text) > _BURST_LENGTH or not earlier.text.strip():
+            break
+        pieces.insert(0, cleaned(earlier.text))
+    if not pieces:
+        return Verdict()
+    words = lexicon("en")
+    head = " ".join(pieces)
+    known = max(h.verdict.level for h in recent[-len(pieces) :])
+    joined = f"{head} {cleaned(text)}"
+    found, _ = _findings(joined, words, recent)
+    crossing = [f for f in found if f.span[0] < len(head) < f.span[1] or (f.level > known and len(text) < 30)]
+    verdict = _verdict([f for f in crossing if f.level >= Level.PASSIVE], joined, tongues.language(joined))
+    return verdict if verdict.level > Level.DISTRESS else Verdict(language=verdict.language)
+
+
+def _answer(text: str, recent: Sequence[Heard], asked: Asked) -> Verdict:
+    """A short answer to a direct question; "no" lowers nothing, it only raises nothing."""
+    said = _said(cleaned(text[:400]))
+    level = max((_ANSWERED.get((asked, word), Level.NONE) for word in said), default=Level.NONE)
+    language = tongues.language(text)
+    if level is Level.NONE:
+        return Verdict(modality=Modality.NEGATED if "no" in said else Modality.ASSERTED, language=language)
+    before = [h.verdict for h in recent if h.verdict.level >= Level.PASSIVE and h.verdict.topics]
+    topics = before[-1].topics if before else (Topic.SUICIDE,)
+    return Verdict(level, topics, Subject.SELF, language=language, evidence=legible(text[:_EVIDENCE]))
+
+
+def _said(text: str) -> set[str]:
+    words = lexicon("en")
+    read = [scan(sentence, words) for sentence in sentences(text, words.vocabulary)]
+    first = [w for w in (read[0].sentence.words if read else ()) if w != '"']
+    spoken = " ".join(w for w in first if w != ",")
+    said = {name for name in ("no", "doubt", "unsure", "yes") if _opens(spoken, words.answers[name])}
+    said = said & {"no", "doubt"} or said
+    for name in ("soon", "later"):
+        if (
+            "no" not in said
+            and any(f" {time} " in f" {spoken} " for time in words.answers[name])
+            and len(first) <= 8
+        ):
+            said.add(name)
+    elsewhere = tongues.answer(text)
+    return said | ({elsewhere} if elsewhere and not said else set())
+
+
+def _opens(spoken: str, answers: frozenset[str]) -> bool:
+    return any(spoken == answer or spoken.startswith(f"{answer} ") for answer in answers)
+
+
+def _retracted(verdict: Verdict, text: str, recent: Sequence[Heard]) -> Verdict:
+    """A retraction or an affirmed safety lowers what was said before it by one step, never more."""
+    if len(text) > 4 * _BURST_LENGTH or not recent:
+        return verdict
+    own = [h.verdict for h in recent[-3:] if h.verdict.subject is Subject.SELF]
+    last = max(own, key=lambda v: v.level, default=Verdict())
+    if last.level < Level.PASSIVE or verdict.level >= last.level - 1:
+        return verdict
+    words = lexicon("en")
+    reads = [scan(sentence, words) for sentence in sentences(cleaned(text), words.vocabulary)]
+    if not any(r.says("retraction") for r in reads):
+        return verdict
+    return replace(
+        last, level=Level(last.level - 1), topics=last.topics if last.level > Level.PASSIVE else (),
+        time=Time.NOW, modality=Modality.NEGATED, means_asked=False,
+        language=verdict.language, evidence=legible(text[:_EVIDENCE]),
+    )  # fmt: skip
+
+
+__all__ = ["Heard", "Sentence", "assess", "assess_in_steps", "windows"]

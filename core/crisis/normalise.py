@@ -1,0 +1,256 @@
+"""Text as a reader would read it: disguises undone, words told apart, each still knowing where it stood.
+
+Owns spelling (invisible characters, look-alikes, leet, spaced and repeated letters, run-together words)
+and the cutting into windows and sentences. Must not know what any word means: it gets a vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+
+WINDOW = 8_000
+OVERLAP = 400
+_LONGEST = 120
+_SHARED = 40
+"""Words of a sentence that are read at once, and how many of them again with the next."""
+_LONGEST_WORD = 64
+
+_HIDDEN = re.compile(
+    "[\x00\u00ad\u0300-\u036f\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
+)
+_FLAGS = {0x1F1E6 + i: chr(ord("a") + i) for i in range(26)}
+_PIECE = re.compile(
+    r"(?P<spaced>(?<![^\W_])(?:[^\W_][ \n.\-_*·/|~]{1,3}){2,}[^\W_](?![^\W_'’]))"
+    r"|(?P<word>[@$]?[^\W_](?:[\w'’ʼ`´*@$!|+]*\w)?)"
+    r"|(?P<comma>\.{2,}|…+|[,:()\[\]،、，：—–]|(?<=\s)-+(?=\s)|--+)"
+    r"|(?P<stop>[.!?;\n。！？؟।]+)"
+    r"|(?P<quote>[\"“”„«»「」]|(?<!\w)['‘’](?=\w)|(?<=[\w.!?,])['’](?!\w))"
+    r"|(?P<sign>[^\w\s])"
+)
+_LOOKALIKES = str.maketrans(
+    "аеорсухіѕјԁкмтвнгԛԝһӏαεοιρτυκνχηωᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢłøđıß",
+    "aeopcyxisjdkmtbhrqwhlaeoiptukvxnwabcdefghijklmnoprstuvwyzlodib",
+)
+_LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g",
+                       "@": "a", "$": "s", "!": "i", "|": "i", "+": "t"})  # fmt: skip
+_RUN = re.compile(r"(.)\1{2,}")
+_APOSTROPHES = re.compile("['’ʼ`´]")
+_ODD = re.compile(r"[^a-z]|(.)\1\1")
+_CUT_OFF = frozenset({"t", "m", "ve", "d", "s", "re"})
+_NOT_WORD = re.compile(r"[^\W_]+")
+
+
+def cleaned(text: str) -> str:
+    """What is visible of it, with compatibility forms (full width, bold, circled) made plain."""
+    plain = unicodedata.normalize("NFKC", _HIDDEN.sub("", text)).translate(_FLAGS)
+    return _HIDDEN.sub("", plain)
+
+
+def windows(text: str) -> Iterator[str]:
+    """Overlapping pieces that can each be assessed in a few milliseconds; short texts are one piece."""
+    step = WINDOW - OVERLAP
+    for start in range(0, max(1, len(text) - OVERLAP), step):
+        yield text[start : start + WINDOW]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that the patterns know; an odd spelling is repaired only into one of these."""
+
+    words: frozenset[str]
+    respelled: Mapping[str, tuple[str, ...]]
+    grave: frozenset[str]
+    """Words whose censored (`k*ll`) and run-together (`killmyself`) forms are looked for."""
+    signs: frozenset[str]
+
+    def knows(self, word: str) -> bool:
+        return word in self.words or word in self.respelled
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Normalised words joined by single spaces, and where each stood in the cleaned text."""
+
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    end: str = ""
+    text: str = field(default="", repr=False)
+
+    @classmethod
+    def of(cls, words: list[str], spans: list[tuple[int, int]], end: str) -> Sentence:
+        return cls(tuple(words), tuple(spans), end, " ".join(words))
+
+    @property
+    def asks(self) -> bool:
+        return "?" in self.end or "؟" in self.end or "？" in self.end
+
+
+def sentences(text: str, vocabulary: Vocabulary) -> list[Sentence]:
+    """The text cut at full stops; a fragment of one or two words stays with the sentence before it."""
+    made: list[Sentence] = []
+    words: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for piece in _PIECE.finditer(text):
+        kind = piece.lastgroup
+        if kind == "stop":
+            if words:
+                made.append(Sentence.of(words, spans, piece.group()))
+            words, spans = [], []
+            continue
+        for word in _words(str(kind), piece.group(), vocabulary):
+            words.append(word)
+            spans.append(piece.span())
+    if words:
+        made.append(Sentence.of(words, spans, ""))
+    return [cut for whole in _joined([_rejoined(s, vocabulary) for s in made]) for cut in _cut(whole)]
+
+
+def _rejoined(sentence: Sentence, vocabulary: Vocabulary) -> Sentence:
+    """`don t` and `i m`, as some keyboards and copies leave them."""
+    words, spans = list(sentence.words), list(sentence.spans)
+    for at in range(len(words) - 1, 0, -1):
+        whole = words[at - 1] + words[at]
+        if words[at] in _CUT_OFF and whole in vocabulary.respelled:
+            new = list(vocabulary.respelled[whole])
+            words[at - 1 : at + 1] = new
+            spans[at - 1 : at + 1] = [(spans[at - 1][0], spans[at][1])] * len(new)
+    return Sentence.of(words, spans, sentence.end)
+
+
+def _joined(made: list[Sentence]) -> list[Sentence]:
+    kept: list[Sentence] = []
+    for sentence in made:
+        before = kept[-1] if kept else None
+        if (
+            before
+            and not before.asks
+            and len(before.words) < 60
+            and min(len(sentence.words), len(before.words)) <= 2
+        ):
+            words = [*before.words, ",", *sentence.words]
+            spans = [*before.spans, (before.spans[-1][1],) * 2, *sentence.spans]
+            kept[-1] = Sentence.of(words, spans, sentence.end)
+        else:
+            kept.append(sentence)
+    return kept
+
+
+def _cut(sentence: Sentence) -> Iterator[Sentence]:
+    """Pieces short enough that whatever is looked for in pairs stays cheap; they overlap."""
+    if len(sentence.words) <= _LONGEST:
+        yield sentence
+        return
+    for start in range(0, len(sentence.words) - _SHARED, _LONGEST - _SHARED):
+        part = slice(start, start + _LONGEST)
+        yield Sentence.of(list(sentence.words[part]), list(sentence.spans[part]), sentence.end)
+
+
+def _words(kind: str, raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    if kind == "word":
+        return spelled(raw, vocabulary)
+    if kind == "spaced":
+        return _unspaced(raw, vocabulary)
+    if kind == "comma":
+        return (",",)
+    if kind == "quote":
+        return ('"',)
+    return vocabulary.respelled.get(raw, (raw,)) if raw in vocabulary.signs else ()
+
+
+def spelled(raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    word = _APOSTROPHES.sub("", raw.lower())
+    if word in vocabulary.respelled:
+        return vocabulary.respelled[word]
+    if word in vocabulary.words or (len(word) < 8 and not _ODD.search(word)):
+        return (word,)
+    if len(word) > _LONGEST_WORD:
+        return (word[:_LONGEST_WORD],)
+    return _repaired(word, vocabulary)
+
+
+@lru_cache(maxsize=4096)
+def _repaired(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFD", word)
+    plain = _HIDDEN.sub("", plain).translate(_LOOKALIKES)
+    for candidate in _candidates(plain, vocabulary):
+        if candidate in vocabulary.respelled:
+            return vocabulary.respelled[candidate]
+        if candidate in vocabulary.words:
+            return (candidate,)
+    letters = plain.translate(_LEET)
+    return _run_together(letters, vocabulary) or _parts(word, vocabulary)
+
+
+def _parts(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    parts = tuple(_NOT_WORD.findall(word))
+    if len(parts) < 2:
+        return parts
+    return tuple(w for part in parts for w in vocabulary.respelled.get(part, (part,)))
+
+
+def _candidates(word: str, vocabulary: Vocabulary) -> Iterator[str]:
+    letters = word.translate(_LEET)
+    yield word
+    if any(c.isalpha() for c in word):
+        yield letters
+    if "*" in word and len(word) < 20:
+        shape = re.compile("".join("[a-z]" if c == "*" else re.escape(c) for c in word))
+        yield from (g for g in sorted(vocabulary.grave) if shape.fullmatch(g))
+    runs = list(_RUN.finditer(letters))
+    if runs and len(runs) <= 4:
+        yield from _squashed(letters, runs)
+
+
+def _squashed(word: str, runs: list[re.Match[str]]) -> Iterator[str]:
+    """Each long run as one letter or two: `killll` and `diiie` both come out right."""
+    for lengths in product((1, 2), repeat=len(runs)):
+        wanted = iter(lengths)
+        yield _RUN.sub(lambda run, wanted=wanted: run.group(1) * next(wanted), word)  # type: ignore[misc]
+
+
+def _run_together(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    if not 7 <= len(word) <= 40 or not any(g in word for g in vocabulary.grave):
+        return ()
+    found = _segmented(word, vocabulary)
+    return found if any(w in vocabulary.grave for w in found) else ()
+
+
+def _segmented(letters: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The fewest known words that cover all letters, or nothing."""
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - 12), end):
+            head = best[start]
+            word = letters[start:end]
+            if head is None or not vocabulary.knows(word) or (len(word) == 1 and word not in "ia"):
+                continue
+            whole = (*head, *vocabulary.respelled.get(word, (word,)))
+            if best[end] is None or len(whole) < len(best[end] or ()):
+                best[end] = whole
+    return best[-1] or ()
+
+
+def _unspaced(raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """`k i l l  m y s e l f` as words; letters that spell nothing stay single."""
+    groups = [_letters(group) for group in re.split(r"\s{2,}", raw)]
+    if len(groups) > 1 and all(vocabulary.knows(g) or len(g) > 2 for g in groups):
+        return tuple(w for g in groups for w in vocabulary.respelled.get(g, (g,)))
+    letters = _letters(raw)
+    found = _segmented(letters[:60], vocabulary) if len(letters) <= 60 else ()
+    if any(len(w) > 2 for w in found):
+        return found
+    single = [part.lower() for part in _NOT_WORD.findall(raw)]
+    return tuple(w for part in single for w in vocabulary.respelled.get(part, (part,)))
+
+
+def _letters(raw: str) -> str:
+    return "".join(_NOT_WORD.findall(raw)).lower().translate(_LOOKALIKES).translate(_LEET)

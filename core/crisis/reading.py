@@ -1,0 +1,220 @@
+"""What one sentence says: who it is about, when, and whether it is meant, denied, quoted or joked.
+
+Owns the scope of negation, quotation, time and person. Must not know turns, windows or verdicts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from core.crisis.lexicon import Kind, Lexicon, Match, Rule
+from core.crisis.normalise import Sentence
+from core.messages import Level, Modality, Subject, Time, Topic
+
+_BREAKS = frozenset(
+    {",", "but", "however", "although", "though", "yet", "and", "because", "so", "until", "except", "then"}
+)
+_SELF_WORDS = frozenset({"i", "me", "my", "myself", "am"})
+_LOOK_BACK = 25
+_CLOSE = 14
+_REACH = 6
+"""How many words a negation reaches forward within its clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One danger read in the text, after everything that changes its meaning."""
+
+    rule: Rule
+    level: Level
+    subject: Subject
+    time: Time
+    modality: Modality
+    span: tuple[int, int]
+
+    @property
+    def topic(self) -> Topic | None:
+        return self.rule.topic
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence with the rules it touches and the cues it holds."""
+
+    sentence: Sentence
+    rules: tuple[Match, ...]
+    cues: Mapping[str, tuple[Match, ...]]
+
+    def says(self, cue: str) -> bool:
+        return cue in self.cues
+
+    def near(self, cue: str, match: Match) -> bool:
+        """Whether the cue stands close by; people write long without a full stop."""
+        return any(
+            match.start - _CLOSE <= found.end and found.start <= match.end + _CLOSE
+            for found in self.cues.get(cue, ())
+        )
+
+
+def scan(sentence: Sentence, lexicon: Lexicon) -> Read:
+    rules: list[Match] = []
+    cues: defaultdict[str, list[Match]] = defaultdict(list)
+    for match in lexicon.find(sentence):
+        if match.name in lexicon.rules:
+            rules.append(match)
+        else:
+            cues[match.name].append(match)
+    return Read(sentence, tuple(rules), {name: tuple(found) for name, found in cues.items()})
+
+
+def findings(
+    reads: Iterable[Read], lexicon: Lexicon, heard: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    """Everything the text says about danger, voided findings included at level 0 with their modality.
+
+    `heard` names cues that earlier turns settled.
+    """
+    reads = tuple(reads)
+    told = heard | {cue for read in reads for cue in _told(read)}
+    for read in reads:
+        for match in read.rules:
+            finding = _finding(read, match, lexicon, told)
+            if finding is not None:
+                yield finding
+
+
+def _told(read: Read) -> Iterator[str]:
+    """The cues of the whole text that count for every sentence of it; a denied recovery is none."""
+    for cue in ("known", "reported", "made_up", "recovered", "bereaved"):
+        if any(not _negated(read, match) for match in read.cues.get(cue, ())):
+            yield cue
+
+
+def _finding(read: Read, match: Match, lexicon: Lexicon, told: frozenset[str]) -> Finding | None:
+    rule = lexicon.rules[match.name]
+    subject = _subject(read.sentence, match, rule, lexicon)
+    if subject is None or not _fits(rule, subject, told):
+        return None
+    modality = _modality(read, match, rule)
+    void = modality in _NOTHING or _void(read, match, rule.kind)
+    level = Level.NONE if void else _level(read, match, rule.kind, told)
+    spans = read.sentence.spans
+    time = _time(read, match)
+    return Finding(rule, level, subject, time, modality, (spans[match.start][0], spans[match.end - 1][1]))
+
+
+_NOTHING = frozenset({Modality.NEGATED, Modality.QUOTED})
+_ABOUT_OTHERS = frozenset({Topic.WORRY_FOR_OTHER, Topic.BEREAVEMENT})
+
+
+def _fits(rule: Rule, subject: Subject, told: frozenset[str]) -> bool:
+    """Whether the rule is about this person; strangers, characters and headlines are nobody's worry."""
+    if rule.topic in _ABOUT_OTHERS and rule.subject == "other":
+        known = bool(told & {"known", "reported"})
+        return subject is Subject.OTHER and known and "made_up" not in told
+    if rule.needs and rule.needs not in told:
+        return False
+    if rule.subject == "means":
+        return "made_up" not in told
+    return rule.subject in ("other", "grief") or subject is Subject.SELF
+
+
+def _subject(sentence: Sentence, match: Match, rule: Rule, lexicon: Lexicon) -> Subject | None:
+    """The last person named before the words in question; a bare phrase is the speaker's own."""
+    if rule.subject == "grief":
+        return Subject.UNCLEAR
+    inside = set(sentence.words[match.start : match.end])
+    if rule.subject == "means" or (rule.subject != "other" and _SELF_WORDS & inside):
+        return Subject.SELF
+    if rule.kind.level >= Level.IMMINENT and rule.subject == "other":
+        return Subject.OTHER
+    people = lexicon.subjects
+    for word in reversed(sentence.words[max(0, match.start - _LOOK_BACK) : match.start]):
+        if word in people["self"]:
+            return Subject.SELF
+        if word in people["you"]:
+            return None
+        if word in people["other"]:
+            return Subject.OTHER
+    named = inside & people["other"]
+    return Subject.OTHER if named and rule.subject == "other" else Subject.SELF
+
+
+def _modality(read: Read, match: Match, rule: Rule) -> Modality:
+    if _negated(read, match):
+        return Modality.NEGATED
+    if _quoted(read, match):
+        return Modality.QUOTED
+    if _void(read, match, rule.kind) or read.near("joking", match):
+        return Modality.JOKING
+    if read.sentence.asks:
+        return Modality.QUESTION
+    words = read.sentence.words[max(0, match.start - 2) : match.end]
+    return Modality.HYPOTHETICAL if "if" in words else Modality.ASSERTED
+
+
+def _void(read: Read, match: Match, kind: Kind) -> bool:
+    """An idiom, a game, a film: the words without their meaning."""
+    if any(read.near(cue, match) for cue in kind.void):
+        return True
+    return any(
+        match.end - 1 <= cue.start <= match.end for name in kind.after for cue in read.cues.get(name, ())
+    )
+
+
+def _negated(read: Read, match: Match) -> bool:
+    affirmed = read.cues.get("affirms", ())
+    for negation in read.cues.get("negation", ()):
+        if not negation.end <= match.start <= negation.end + _REACH:
+            continue
+        if any(a.start <= negation.start < a.end for a in affirmed):
+            continue
+        between = set(read.sentence.words[negation.end : match.start])
+        if between & _BREAKS:
+            continue
+        opens_with_i = read.sentence.words[match.start] == "i" or "i" in between
+        if not opens_with_i or _attitude(read, negation):
+            return True
+    return False
+
+
+def _attitude(read: Read, negation: Match) -> bool:
+    """`I don't think I want to die` denies what follows; `I'm not well I want to die` does not."""
+    return any(a.start <= negation.start < a.end for a in read.cues.get("attitude", ()))
+
+
+def _quoted(read: Read, match: Match) -> bool:
+    words = read.sentence.words
+    if any(match.start - 2 <= cue.end <= match.start for cue in read.cues.get("titled", ())):
+        return True
+    inside = words[: match.start].count('"') % 2 == 1
+    before = [cue for cue in read.cues.get("quoting", ()) if cue.end <= match.start]
+    return inside and bool(before) and not read.says("own_words")
+
+
+def _time(read: Read, match: Match) -> Time:
+    if read.near("recent", match):
+        return Time.RECENT
+    return Time.PAST if read.near("past", match) else Time.NOW
+
+
+def _level(read: Read, match: Match, kind: Kind, told: frozenset[str]) -> Level:
+    """The kind's level, raised by urgency, then lowered by time, jokes and recovery."""
+    time = _time(read, match)
+    level = kind.level
+    if time is not Time.PAST:
+        level = max([level, *(to for cue, to in kind.raised if read.near(cue, match))])
+    limits = [to for cue, to in kind.lowered if _lowers(cue, read, match, time, kind, told)]
+    return min([level, *limits])
+
+
+def _lowers(cue: str, read: Read, match: Match, time: Time, kind: Kind, told: frozenset[str]) -> bool:
+    if cue == "past":
+        return time is Time.PAST
+    if cue == "recent":
+        return time is Time.RECENT and not read.near("tonight", match) and not read.near("now", match)
+    if cue == "recovered":
+        return cue in told and (time is Time.PAST or (kind.over and time is Time.NOW))
+    return read.near(cue, match)

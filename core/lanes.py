@@ -1,0 +1,111 @@
+"""Who is being answered right now: one message at a time per person, in the order they came.
+
+A lane is a queue of one person's messages. A hurried message ends the reply that is running ahead of it and
+waits for it only as long as things move; nothing that hangs stands between a crisis and its answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from core.messages import Conversation, PersonId
+
+HURRIED_WAIT = 2.0
+"""Seconds that a hurried message waits at most for those ahead of it."""
+_LOOK_AGAIN = 0.01
+
+
+@dataclass(eq=False, slots=True)
+class Ticket:
+    """One message's place in its lane. `stopped` is set when its reply is no longer wanted."""
+
+    conversation: Conversation
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Lanes:
+    """All lanes; `stalled` tells whether whatever the messages ahead wait for has stopped moving."""
+
+    def __init__(self, stalled: Callable[[], bool] = lambda: False) -> None:
+        self._lanes: dict[PersonId, deque[Ticket]] = {}
+        self._stalled = stalled
+
+    @property
+    def busy(self) -> int:
+        return sum(len(lane) for lane in self._lanes.values())
+
+    def join(self, conversation: Conversation) -> Ticket:
+        """Take a place; called the moment a message arrives, so that arrival is the order."""
+        ticket = Ticket(conversation)
+        lane = self._lanes.setdefault(conversation.person, deque())
+        lane.append(ticket)
+        if lane[0] is ticket:
+            ticket.ready.set()
+        return ticket
+
+    @asynccontextmanager
+    async def turn(self, ticket: Ticket, *, hurried: bool = False) -> AsyncIterator[None]:
+        """Wait for those ahead, then hold the lane until the reply is out."""
+        try:
+            if hurried:
+                await self._hurry(ticket)
+            else:
+                await ticket.ready.wait()
+            yield
+        finally:
+            self._leave(ticket)
+
+    def stop_ahead(self, ticket: Ticket) -> bool:
+        """End the replies that run or wait ahead of this message; whether there were any."""
+        lane = self._lanes.get(ticket.conversation.person, deque())
+        ahead = list(takewhile(lambda other: other is not ticket, lane))
+        for other in ahead:
+            other.stopped.set()
+        return bool(ahead)
+
+    async def clear(self, concerns: Callable[[Conversation], bool], *, but: Ticket | None = None) -> None:
+        """Stop every reply of these conversations and wait until they have ended."""
+        tickets = [
+            t for lane in self._lanes.values() for t in lane if concerns(t.conversation) and t is not but
+        ]
+        own = self._behind(but)
+        for ticket in tickets:
+            ticket.stopped.set()
+        waits = [asyncio.ensure_future(t.done.wait()) for t in tickets if t not in own]
+        if waits:
+            await asyncio.wait(waits, timeout=HURRIED_WAIT)
+            for wait in waits:
+                wait.cancel()
+
+    def _behind(self, ticket: Ticket | None) -> list[Ticket]:
+        """Those that wait for this very message cannot be waited for by it."""
+        return [] if ticket is None else list(self._lanes.get(ticket.conversation.person, ()))
+
+    async def _hurry(self, ticket: Ticket) -> None:
+        self.stop_ahead(ticket)
+        deadline = asyncio.get_running_loop().time() + HURRIED_WAIT
+        while not ticket.ready.is_set() and not self._stalled():
+            if asyncio.get_running_loop().time() > deadline:
+                return
+            try:
+                await asyncio.wait_for(ticket.ready.wait(), _LOOK_AGAIN)
+            except TimeoutError:
+                continue
+
+    def _leave(self, ticket: Ticket) -> None:
+        ticket.done.set()
+        lane = self._lanes.get(ticket.conversation.person)
+        if lane is None:
+            return
+        lane.remove(ticket)
+        if lane:
+            lane[0].ready.set()
+        else:
+            del self._lanes[ticket.conversation.person]

@@ -1,0 +1,1 @@
+"""Tuning the listener and knowing whether it got better."""
