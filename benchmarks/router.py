@@ -42,27 +42,33 @@ class Silent:
 
 
 async def main() -> None:
-    table = Table(title=f"Router, templates engine, {PER_SECOND} messages/s, consent given")
-    for column in ("stored turns", "p50 ms", "p95 ms", "p99 ms", "bare insert p50 ms", "ratio p50"):
-        table.add_column(column, justify="right")
-    medians = []
-    for size in SIZES:
-        took, bare = await _measure(size)
-        p50, p95, p99 = (_percentile(took, share) for share in (50, 95, 99))
-        bare50 = _percentile(bare, 50)
-        medians.append(p50)
-        cells = (f"{p50:.2f}", f"{p95:.2f}", f"{p99:.2f}", f"{bare50:.2f}", f"{p50 / bare50:.1f}")
-        table.add_row(f"{size:,}", *cells)
     console = Console()
-    console.print(table)
-    console.print(f"p50 at {SIZES[-1]:,} turns over p50 at {SIZES[0]:,}: {medians[-1] / medians[0]:.2f}")
+    for engine, what in (("echo", "without generation"), ("templates", "with the template listener")):
+        table = Table(title=f"Router {what}, consent given, {PER_SECOND} messages/s")
+        for column in ("stored turns", "p50 ms", "p95 ms", "p99 ms", "bare insert p50 ms", "ratio p50"):
+            table.add_column(column, justify="right")
+        medians = []
+        for size in SIZES:
+            took, bare = await _measure(engine, size)
+            medians.append(_percentile(took, 50))
+            table.add_row(f"{size:,}", *_cells(took, bare))
+        console.print(table)
+        console.print(
+            f"p50 at {SIZES[-1]:,} turns over p50 at {SIZES[0]:,}: {medians[-1] / medians[0]:.2f}\n"
+        )
 
 
-async def _measure(size: int) -> tuple[list[float], list[float]]:
+def _cells(took: list[float], bare: list[float]) -> list[str]:
+    figures = [_percentile(took, share) for share in (50, 95, 99)]
+    bare50 = _percentile(bare, 50)
+    return [f"{figure:.2f}" for figure in (*figures, bare50)] + [f"{figures[0] / bare50:.1f}"]
+
+
+async def _measure(engine: str, size: int) -> tuple[list[float], list[float]]:
     """Milliseconds per message through the router and per bare insert, taken in turns."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        async with open_app(parse_config({}, folder=folder)) as app:
+        async with open_app(parse_config({"generation": {"engine": engine}}, folder=folder)) as app:
             await _fill(app, size)
             for person in range(PEOPLE):
                 await _one(app, person, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -173,6 +174,8 @@ def _scope(person: str | None, place: str | None, before: str | None, everything
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Being told to end is met as an interrupt: what is open is closed."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     return _guarded(lambda: asyncio.run(work))
 
 

@@ -60,7 +60,7 @@ class App:
         self.lanes = Lanes(stalled=lambda: self.database.stalled)
         self.engine = engine or _engine(config)
         self._started = clock()
-        self._trouble = "not open yet"
+        self._trouble = ""
         self._operators = _operators(config)
         self.router = Router(
             engine=self.engine,
@@ -88,9 +88,7 @@ class App:
             await self.broken(error)
             return
         self.kept = Kept(history, purge)
-        if self._trouble not in ("", "not open yet"):
-            await self._tell_operators("alert_history_back")
-        self._trouble = ""
+        await self._mended()
 
     async def broken(self, error: HistoryError) -> None:
         """A part of the history failed: say so once, to the log and to operators."""
@@ -99,6 +97,11 @@ class App:
             self._trouble = cause
             log.error("the history is not available: %s", cause)
             await self._tell_operators("alert_history", cause=cause)
+
+    async def _mended(self) -> None:
+        if self._trouble:
+            self._trouble = ""
+            await self._tell_operators("alert_history_back")
 
     def facts(self) -> Facts:
         return Facts(
@@ -120,11 +123,17 @@ class App:
     async def tick(self, now: datetime) -> None:
         """Everything that is due by now: what ends, what is written down, what is tried again."""
         self.sessions.sweep(now)
+        if self.database.replaced:
+            self.kept = None
+            await self.database.close()
         if self.kept is None:
-            with suppress(HistoryError):
+            try:
                 await self.connect()
+            except HistoryError as error:
+                await self.broken(error)
             return
         try:
+            await self.lock.keep()
             oldest = now - timedelta(days=self.config.history.retention_days)
             await self.kept.history.expire(oldest, now)
             await self.kept.history.flush()
@@ -132,9 +141,7 @@ class App:
         except HistoryError as error:
             await self.broken(error)
         else:
-            if self._trouble:
-                self._trouble = ""
-                await self._tell_operators("alert_history_back")
+            await self._mended()
 
     async def keep_time(self) -> None:
         while True:
@@ -179,7 +186,7 @@ async def open_app(
     chores: asyncio.Task[None] | None = None
     try:
         await app.connect(standby=standby)
-        server = await _listen(app)
+        server = await _listen(app) if app.lock.held else None
         chores = asyncio.create_task(app.keep_time())
         yield app
     finally:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -41,26 +41,22 @@ class Lanes:
     def busy(self) -> int:
         return sum(len(lane) for lane in self._lanes.values())
 
-    def join(self, conversation: Conversation) -> Ticket:
-        """Take a place; called the moment a message arrives, so that arrival is the order."""
+    @contextmanager
+    def place(self, conversation: Conversation) -> Iterator[Ticket]:
+        """A place in the lane, from the moment a message arrives until it is answered: arrival is the order."""
         ticket = Ticket(conversation)
         lane = self._lanes.setdefault(conversation.person, deque())
         lane.append(ticket)
         if lane[0] is ticket:
             ticket.ready.set()
-        return ticket
-
-    @asynccontextmanager
-    async def turn(self, ticket: Ticket, *, hurried: bool = False) -> AsyncIterator[None]:
-        """Wait for those ahead, then hold the lane until the reply is out."""
         try:
-            if hurried:
-                await self._hurry(ticket)
-            else:
-                await ticket.ready.wait()
-            yield
+            yield ticket
         finally:
             self._leave(ticket)
+
+    async def reach(self, ticket: Ticket, *, hurried: bool = False) -> None:
+        """Wait for those ahead."""
+        await (self._hurry(ticket) if hurried else ticket.ready.wait())
 
     def stop_ahead(self, ticket: Ticket) -> bool:
         """End the replies that run or wait ahead of this message; whether there were any."""

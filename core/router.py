@@ -2,7 +2,7 @@
 
     handle      join the person's lane, assess, wait for the turn
     _answer     care before all else; then disclosure; then a command; then the listener
-    _converse   recall, compose, speak, record
+    _converse   compose, speak, record
 
 Crisis care needs no model and no database: it asks the history for 20 ms at most and goes on without it.
 Knows no platform, no table and no wording; whatever it is given, `app.py` chose.
@@ -147,21 +147,24 @@ class Router:
 
     async def handle(self, message: Message, delivery: Delivery) -> None:
         """Answer one message, whatever happens: `delivery.finish` is called once."""
-        ticket = self._lanes.join(message.conversation)
+        with self._lanes.place(message.conversation) as ticket:
+            case = await self._case(message, ticket, delivery)
+            reply = await self._safely_answer(case)
+            await delivery.finish(replace(reply, verdict=case.verdict, hold=case.hold))
+            case.session.seen = max(case.session.seen, message.at)
+
+    async def _case(self, message: Message, ticket: Ticket, delivery: Delivery) -> Case:
+        """Read the message at once, and again when its turn comes: what was said before may give it meaning."""
         session = self._sessions.session(message.conversation, message.at)
         verdict = await self._assess(message, session)
         if _is_stop(message) and self._lanes.stop_ahead(ticket):
             session.told.add("stopped")
-        first_in_line = ticket.ready.is_set()
-        async with self._lanes.turn(ticket, hurried=(verdict or FAILED).level >= Level.ACTIVE):
+        if not ticket.ready.is_set():
+            await self._lanes.reach(ticket, hurried=(verdict or FAILED).level >= Level.ACTIVE)
             session = self._sessions.session(message.conversation, message.at)
-            if not first_in_line:  # what came before may give it another meaning
-                verdict = await self._assess(message, session)
-            presence = self._sessions.presence(message.person, message.at)
-            case = Case(message, ticket, delivery, session, presence, verdict or FAILED, verdict is None)
-            reply = await self._safely_answer(case)
-            await delivery.finish(replace(reply, verdict=case.verdict, hold=case.hold))
-            session.seen = max(session.seen, message.at)
+            verdict = await self._assess(message, session)
+        presence = self._sessions.presence(message.person, message.at)
+        return Case(message, ticket, delivery, session, presence, verdict or FAILED, verdict is None)
 
     async def _safely_answer(self, case: Case) -> Reply:
         try:
@@ -174,6 +177,8 @@ class Router:
 
     async def _answer(self, case: Case) -> Reply:
         await self._know(case)
+        if case.message.kind is Kind.EDIT:
+            await self._bounded(case, self._take_back(case))
         if (reply := await self._care(case)) is not None:
             return reply
         await self._disclose(case)
@@ -187,9 +192,6 @@ class Router:
 
     async def _converse(self, case: Case) -> Reply:
         """An ordinary answer; whatever fails on the way, the template listener has words."""
-        if case.message.kind is Kind.EDIT:
-            await self._take_back(case)
-        await self._recall(case)
         prompt = self._compose(case)
         if prompt.cut:
             await self._tell_once(case, "window_cut")
@@ -210,21 +212,24 @@ class Router:
 
     async def _assess(self, message: Message, session: Session) -> Verdict | None:
         """The gravest reading of it, a burst's pieces alone and joined; None if the detector failed."""
-        recent, asked = tuple(session.heard), session.asked
-        gravest = Verdict()
         try:
-            for text in dict.fromkeys((message.text, *message.parts)):
-                for verdict in self._assess_in_steps(text, recent, asked):
-                    gravest = max(gravest, verdict, key=lambda read: read.level)
-                    if len(text) > LONGEST_MESSAGE:
-                        await asyncio.sleep(0)
+            verdicts = [await self._read(text, session) for text in (message.text, *message.parts)]
         except Exception as error:  # a detector that fails must not pass for calm
             log.error("the detector failed", exc_info=error)
             return None
-        return gravest
+        return max(verdicts, key=lambda verdict: verdict.level)
+
+    async def _read(self, text: str, session: Session) -> Verdict:
+        """The detector's last word on a text, with breath for others between the windows of a long one."""
+        verdict = Verdict()
+        for latest in self._assess_in_steps(text, tuple(session.heard), session.asked):
+            verdict = latest
+            if len(text) > LONGEST_MESSAGE:
+                await asyncio.sleep(0)
+        return verdict
 
     async def _know(self, case: Case) -> None:
-        """Profile, hold and place of this person: from memory, else from the history."""
+        """Profile, hold, place and kept turns of this person: from memory, else from the history."""
         await self._bounded(case, self._load(case))
         case.presence.hold = standing(case.presence.hold, case.message.at)
         case.language = self._language(case)
@@ -242,6 +247,8 @@ class Router:
             where = message.place or presence.profile.origin
             stored = None if where is None else await kept.history.place(where)
             case.place_lines = PlaceLines.from_json(stored) if stored else PlaceLines()
+            if case.consent is Consent.GIVEN and not case.session.seeded:
+                case.session.seed(await kept.history.recall(message.conversation, _RECALLED))
         except HistoryError as error:
             await self._broken(error)
 
@@ -305,7 +312,11 @@ class Router:
             return None
         if call.name == "not-meant":
             return await self._soften(case)
-        answer = await commands.run(call, self._desk(case), confirmed=waiting is not None)
+        try:
+            answer = await commands.run(call, self._desk(case), confirmed=waiting is not None)
+        except HistoryError as error:
+            await self._broken(error)
+            answer = Reply(say("history_down", case.language))
         if isinstance(answer, Reply):
             return answer
         case.message = replace(case.message, text=answer.text, kind=Kind.TEXT)
@@ -390,16 +401,6 @@ class Router:
 
     # --- mind and history --------------------------------------------------------------------------
 
-    async def _recall(self, case: Case) -> None:
-        """Put the kept turns in mind, once a session."""
-        kept = self._kept()
-        if kept is None or case.session.seeded or case.consent is not Consent.GIVEN:
-            return
-        try:
-            case.session.seed(await kept.history.recall(case.message.conversation, _RECALLED))
-        except HistoryError as error:
-            await self._broken(error)
-
     def _compose(self, case: Case) -> Prompt:
         turns = [veiled(turn) for turn in case.session.turns]
         fitting, cut = window(turns, self._manners.window_tokens, self._engine.tokens)
@@ -429,6 +430,7 @@ class Router:
         try:
             if kept is not None:
                 await kept.history.record(message.conversation, message.id, turns)
+                case.session.seeded = True
                 return
         except HistoryError as error:
             await self._broken(error)

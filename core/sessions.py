@@ -50,7 +50,7 @@ class Session:
     pending: Confirmation | None = None
     disclosed: datetime | None = None
     seeded: bool = False
-    """Whether the kept turns have been read into it."""
+    """Whether the kept turns are in it, or would be in it twice."""
     language: str | None = None
     told: set[str] = field(default_factory=set)
     """Notices that are said once in a session."""
@@ -60,7 +60,9 @@ class Session:
         return [turn for exchange in self.exchanges for turn in exchange.turns]
 
     def seed(self, kept: Iterable[Turn]) -> None:
-        """Put what was remembered in front of what is already in mind."""
+        """Put what was remembered in front of what is already in mind, once."""
+        if self.seeded:
+            return
         exchanges = _paired(kept)
         self.exchanges.extendleft(reversed(exchanges))
         mine = [turn for e in exchanges for turn in e.turns if turn.speaker is Speaker.PERSON]

@@ -145,7 +145,7 @@ async def country(desk: Desk, call: Call) -> Reply:
 async def helpline(desk: Desk, _call: Call) -> Reply:
     """The lines of the person's country, as many as there are."""
     found = resolve(country=desk.country, place=desk.place_lines, language=desk.language)
-    lines = lines_for(found)
+    lines = lines_for(found, desk.language)
     parts = [say("helpline", desk.language, name=countries.name(found.country))] if found.country else []
     if found.country is None or found.guessed:
         parts.append(say("helpline_where", desk.language))
@@ -165,7 +165,9 @@ async def helpline(desk: Desk, _call: Call) -> Reply:
 
 async def stop(desk: Desk, _call: Call) -> Reply:
     """The running reply was ended the moment this came; here it is only said."""
-    return Reply(say("stopped" if "stopped" in desk.session.told else "stop_nothing", desk.language))
+    stopped = "stopped" in desk.session.told
+    desk.session.told.discard("stopped")
+    return Reply(say("stopped" if stopped else "stop_nothing", desk.language))
 
 
 async def undo(desk: Desk, _call: Call) -> Reply:

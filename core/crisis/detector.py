@@ -19,6 +19,8 @@ _LOOK_BACK = 12
 """How many of the person's earlier messages count as the same distress."""
 _TOLD = {Topic.WORRY_FOR_OTHER: "known", Topic.BEREAVEMENT: "bereaved"}
 """What an earlier turn settled, so that "she" and "I want to be with him" are understood."""
+_FRAGMENT = 3
+"""Words of a message that can only be the end of the one before it."""
 _BURST = 4
 _BURST_LENGTH = 80
 _EVIDENCE = 200
@@ -161,11 +163,25 @@ def _with_means(
     asked = verdict.means_asked or any(r.says(cue) for r in reads for cue in cues)
     if asked and distress >= Level.DISTRESS:
         return _raised(verdict, Level.INTENT, means=True)
+    if _deed(verdict, reads, recent):
+        hurried = any(r.says(cue) for r in reads for cue in ("tonight", "today", "now"))
+        return _raised(verdict, Level.IMMINENT if hurried else Level.INTENT, means=verdict.means_asked)
+    if own >= Level.DISTRESS and any(r.says("means_grave") for r in reads) and own < Level.ACTIVE:
+        verdict = _raised(verdict, Level.ACTIVE, means=verdict.means_asked)
     if own >= Level.PASSIVE and Topic.SUICIDE in verdict.topics and any(r.says("means_near") for r in reads):
         return _raised(
             verdict, Level.INTENT if own >= Level.ACTIVE else Level.ACTIVE, means=verdict.means_asked
         )
     return verdict
+
+
+def _deed(verdict: Verdict, reads: Sequence[Read], recent: Sequence[Heard]) -> bool:
+    """ "I'm going to do it", after it was said what."""
+    before = any(
+        h.verdict.level >= Level.PASSIVE and Topic.SUICIDE in h.verdict.topics for h in recent[-_LOOK_BACK:]
+    )
+    denied = any(r.says("negation") for r in reads)
+    return before and not denied and any(r.says("deed") for r in reads)
 
 
 def _raised(verdict: Verdict, level: Level, means: bool) -> Verdict:
@@ -183,7 +199,7 @@ def _elsewhere(text: str, language: str) -> Verdict:
         return Verdict(language=language)
     top = max(said, key=lambda s: s.level)
     topics = tuple(dict.fromkeys(s.topic for s in sorted(said, key=lambda s: -s.level)))
-    spoken = top.language if language == "en" else language
+    spoken = language if any(s.language == language for s in said) else top.language
     return Verdict(top.level, topics, Subject.SELF, language=spoken, evidence=legible(top.evidence))
 
 
@@ -223,7 +239,11 @@ def _burst(text: str, recent: Sequence[Heard]) -> Verdict:
     known = max(h.verdict.level for h in recent[-len(pieces) :])
     joined = f"{head} {cleaned(text)}"
     found, _ = _findings(joined, words, recent)
-    crossing = [f for f in found if f.span[0] < len(head) < f.span[1] or (f.level > known and len(text) < 30)]
+    crossing = [
+        f
+        for f in found
+        if f.span[0] < len(head) < f.span[1] or (f.level > known and len(text.split()) <= _FRAGMENT)
+    ]
     verdict = _verdict([f for f in crossing if f.level >= Level.PASSIVE], joined, tongues.language(joined))
     return verdict if verdict.level > Level.DISTRESS else Verdict(language=verdict.language)
 
@@ -247,15 +267,17 @@ def _said(text: str) -> set[str]:
     spoken = " ".join(w for w in first if w != ",")
     said = {name for name in ("no", "doubt", "unsure", "yes") if _opens(spoken, words.answers[name])}
     said = said & {"no", "doubt"} or said
-    for name in ("soon", "later"):
-        if (
-            "no" not in said
-            and any(f" {time} " in f" {spoken} " for time in words.answers[name])
-            and len(first) <= 8
-        ):
-            said.add(name)
+    if "no" not in said:
+        said |= {name for name in ("soon", "later") if _names_a_time(spoken, words.answers[name], bool(said))}
     elsewhere = tongues.answer(text)
     return said | ({elsewhere} if elsewhere and not said else set())
+
+
+def _names_a_time(spoken: str, times: frozenset[str], agreed: bool) -> bool:
+    """`tonight`, or a yes with a time in it; not any sentence that happens to say "today"."""
+    named = [time for time in times if f" {time} " in f" {spoken} "]
+    longest = max((len(time.split()) for time in named), default=0)
+    return bool(named) and (agreed or len(spoken.split()) - longest <= _FRAGMENT - 1)
 
 
 def _opens(spoken: str, answers: frozenset[str]) -> bool:

@@ -167,7 +167,10 @@ def _words(kind: str, raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def spelled(raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    word = _APOSTROPHES.sub("", raw.lower())
+    low = raw.lower()
+    if low in vocabulary.respelled:
+        return vocabulary.respelled[low]
+    word = _APOSTROPHES.sub("", low)
     if word in vocabulary.respelled:
         return vocabulary.respelled[word]
     if word in vocabulary.words or (len(word) < 8 and not _ODD.search(word)):

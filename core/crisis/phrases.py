@@ -4,7 +4,7 @@
     [a phrase]   may be missing               <name>     one of the phrases listed under `words.name`
     ~            up to two filler words       ..         up to four words of any kind
     ...          up to seven words              #          a number
-    year         1900 to 2099
+    ##           a number above six               year       1900 to 2099
     $            nothing more is said: end, comma, or a joining word
 
 Owns that language. Must not know what a phrase is used for. No pattern holds a repeated repetition,
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 _GAP = r'(?: [,"]){0,2} '
 _ANY = r'[^ ,"]+'
 _PART = re.compile(r"\[[^\]]*\]|\S+")
+_MANY = r"(?:[7-9]|\d\d+|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred|dozens)"
 _NUMBERS = (
     "two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred"
     "|dozens|several|couple|few"
@@ -84,6 +85,8 @@ class Grammar:
                 options += [self._body(phrase) for phrase in self.names[option[1:-1]]]
             elif option == "year":
                 options.append(r"(?:19|20)\d\d")
+            elif option == "##":
+                options.append(_MANY)
             elif option == "#":
                 options.append(rf"(?:\d+|{_NUMBERS})")
             else:
@@ -99,7 +102,7 @@ class Grammar:
         if (
             part in ("$", "~", "..", "...")
             or part.startswith("[")
-            or {"#", "$", "year"} & set(part.split("|"))
+            or {"#", "##", "$", "year"} & set(part.split("|"))
         ):
             return frozenset()
         found: set[str] = set()
@@ -123,7 +126,7 @@ class Grammar:
             for option in part.split("|"):
                 if option.startswith("<"):
                     found.update(*(self.words(p) for p in self.names[option[1:-1]]))
-                elif option not in ("$", "~", "..", "...", "#", "year"):
+                elif option not in ("$", "~", "..", "...", "#", "##", "year"):
                     found.add(option)
         return frozenset(found)
 

@@ -131,6 +131,8 @@ def _subject(sentence: Sentence, match: Match, rule: Rule, lexicon: Lexicon) -> 
     if rule.kind.level >= Level.IMMINENT and rule.subject == "other":
         return Subject.OTHER
     people = lexicon.subjects
+    if rule.subject == "other" and inside & people["other"]:
+        return Subject.OTHER
     for word in reversed(sentence.words[max(0, match.start - _LOOK_BACK) : match.start]):
         if word in people["self"]:
             return Subject.SELF
@@ -138,8 +140,7 @@ def _subject(sentence: Sentence, match: Match, rule: Rule, lexicon: Lexicon) -> 
             return None
         if word in people["other"]:
             return Subject.OTHER
-    named = inside & people["other"]
-    return Subject.OTHER if named and rule.subject == "other" else Subject.SELF
+    return Subject.SELF
 
 
 def _modality(read: Read, match: Match, rule: Rule) -> Modality:

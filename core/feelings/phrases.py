@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
 
 GAP = "..."
+_NONE: list[Any] = []
 _GAP_WIDTH = 3
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ＇`´", "'"))
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -45,7 +46,7 @@ class Found(Generic[V]):
 class Phrases(Generic[V]):
     """A list of phrases, each with a value, that can be looked up in a text's words."""
 
-    __slots__ = ("_heads", "_longest_stem", "_stems")
+    __slots__ = ("_heads", "_stem_sizes", "_stems")
 
     def __init__(self, listed: Iterable[tuple[str, V]]) -> None:
         self._heads: dict[str, list[tuple[tuple[str, ...], V]]] = {}
@@ -53,7 +54,7 @@ class Phrases(Generic[V]):
         for phrase, value in listed:
             for spelling in _spellings(phrase):
                 self._add(tuple(_PATTERN.findall(spelling)), value)
-        self._longest_stem = max((len(stem) for stem in self._stems), default=0)
+        self._stem_sizes = sorted({len(stem) for stem in self._stems})
 
     def _add(self, pattern: tuple[str, ...], value: V) -> None:
         head, rest = pattern[0], pattern[1:]
@@ -78,12 +79,19 @@ class Phrases(Generic[V]):
 
     def whole(self, tokens: Sequence[str]) -> bool:
         """Whether one phrase is all there is."""
-        return bool(tokens) and any(found.end == len(tokens) for found in self.at(tokens, 0))
+        size = len(tokens)
+        return bool(tokens) and any(
+            _follow(rest, tokens, 1) == size for rest, _ in self._beginning(tokens[0])
+        )
 
-    def _beginning(self, token: str) -> Iterator[tuple[tuple[str, ...], V]]:
-        yield from self._heads.get(token, ())
-        for size in range(1, min(len(token), self._longest_stem) + 1):
-            yield from self._stems.get(token[:size], ())
+    def _beginning(self, token: str) -> Sequence[tuple[tuple[str, ...], V]]:
+        found = self._heads.get(token, _NONE)
+        for size in self._stem_sizes:
+            if size > len(token):
+                break
+            if (more := self._stems.get(token[:size])) is not None:
+                found = [*found, *more]
+        return found
 
 
 def _spellings(phrase: str) -> set[str]:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ class Database:
     def __init__(self, url: str, folder: Path) -> None:
         self.url = _resolved(url, folder)
         self._engine: AsyncEngine | None = None
+        self._identity = (0, 0)
         self._inside = 0
         self._moved = 0.0
 
@@ -81,10 +82,21 @@ class Database:
         """Tells databases apart in file names without telling anything of them."""
         return hashlib.sha256(self.url.render_as_string(hide_password=True).encode()).hexdigest()[:16]
 
+    @property
+    def replaced(self) -> bool:
+        """Whether the file that was opened is no longer the one of that name: writing on would be in vain."""
+        if self.file is None or self._engine is None:
+            return False
+        try:
+            found = self.file.stat()
+        except OSError:
+            return True
+        return (found.st_dev, found.st_ino) != self._identity
+
     async def open(self, *, may_upgrade: bool | None = None) -> None:
         """Connect and see that the schema is ours; on SQLite an older one is upgraded at once."""
         if self.file is not None:
-            self._prepare_folder(self.file)
+            self._identity = self._prepare(self.file)
         with _explained():
             self._engine = _engine(self.url, self.sqlite)
             async with self._engine.connect() as connection:
@@ -170,12 +182,14 @@ class Database:
         return self._engine
 
     @staticmethod
-    def _prepare_folder(file: Path) -> None:
+    def _prepare(file: Path) -> tuple[int, int]:
+        """Make a private file where there is none; gives what tells it from another of that name."""
+        descriptor = open_private(file)
         try:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-        except OSError as error:
-            raise HistoryUnavailable(f"the database {file} cannot be opened: {error.strerror}") from None
+            found = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
+        return found.st_dev, found.st_ino
 
 
 class Lock:
@@ -187,8 +201,8 @@ class Lock:
         self._connection: AsyncConnection | None = None
 
     async def acquire(self, *, wait: bool = False) -> None:
-        """Take it, or wait for it as a standby, or say who has it."""
-        while not await self._try():
+        """Take it, or wait for it as a standby, or say that it is taken; having it already is fine."""
+        while not self.held and not await self._try():
             if not wait:
                 raise AlreadyRunning(
                     "another Hearken already serves this database: stop it first, or start this one "
@@ -196,13 +210,30 @@ class Lock:
                 )
             await asyncio.sleep(0.5)
 
+    @property
+    def held(self) -> bool:
+        return self._descriptor is not None or self._connection is not None
+
+    async def keep(self) -> None:
+        """See that it is still held: a server forgets the lock with its connection."""
+        if self._connection is None:
+            return
+        try:
+            with _explained():
+                await self._connection.execute(text("SELECT 1"))
+                await self._connection.commit()
+        except HistoryUnavailable:
+            await self.release()
+            raise
+
     async def release(self) -> None:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            await connection.close()
+            with suppress(SQLAlchemyError, OSError):  # the server may have gone
+                await connection.close()
             await connection.engine.dispose()
 
     async def _try(self) -> bool:
@@ -210,10 +241,7 @@ class Lock:
         return self._try_file(file) if file is not None else await self._try_server()
 
     def _try_file(self, file: Path) -> bool:
-        Database._prepare_folder(file)
-        descriptor = os.open(
-            file.with_name(file.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-        )
+        descriptor = open_private(file.with_name(file.name + ".lock"))
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -239,6 +267,15 @@ class Lock:
         return False
 
 
+def open_private(file: Path) -> int:
+    """A descriptor of a file that its owner alone may read, made with its folder where there is none."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise HistoryUnavailable(f"the database {file} cannot be opened: {error.strerror}") from None
+
+
 def _resolved(url: str, folder: Path) -> URL:
     """The URL with the async driver, and a relative SQLite file counted from the config's folder."""
     try:
@@ -260,7 +297,12 @@ def _engine(url: URL, sqlite: bool) -> AsyncEngine:
     """One connection for SQLite: a single writer never meets its own lock."""
     try:
         engine = create_async_engine(
-            url, hide_parameters=True, pool_size=1 if sqlite else 5, max_overflow=0, pool_timeout=10
+            url,
+            hide_parameters=True,
+            pool_size=1 if sqlite else 5,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_pre_ping=not sqlite,
         )
     except ModuleNotFoundError:
         raise ConfigError("PostgreSQL needs its driver: pip install 'hearken[postgres]'") from None

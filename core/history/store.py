@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.consent import Profile
 from core.crisis.hold import Hold
+from core.errors import HistoryUnavailable
 from core.history.database import Database
 from core.history.keyring import Keyring
 from core.history.tables import (
@@ -295,7 +296,10 @@ class History:
     async def change_keys(self, change: Callable[..., Any], *arguments: Any) -> Any:
         """Change the keyring: one at a time and off the event loop."""
         async with self._keys_changing:
-            return await asyncio.to_thread(change, *arguments)
+            try:
+                return await asyncio.to_thread(change, *arguments)
+            except OSError as error:
+                raise HistoryUnavailable(f"the keyring cannot be written: {error.strerror}") from None
 
     async def note_serial(self, db: AsyncConnection) -> None:
         """Remember how far the keyring had come, so that an older copy of it is noticed."""
