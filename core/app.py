@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from core import control
+from core.care.lines import lines_for
 from core.care.wording import say
 from core.commands.desk import Facts
 from core.commands.operators import receipt_text
@@ -24,6 +25,7 @@ from core.errors import HearkenError, HistoryError, HistoryUnavailable
 from core.generation.engines import Engine
 from core.generation.engines.echo import Echo
 from core.generation.engines.templates import Templates
+from core.helplines import resolve
 from core.history.database import Database, Lock
 from core.history.opening import open_history
 from core.history.purge import Purge, Scope
@@ -182,6 +184,7 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """The house, open for as long as this lasts; another engine or detector may be handed in."""
     app = App(config, clock, engine=engine, assess=assess)
+    await asyncio.to_thread(_warm)
     server: asyncio.Server | None = None
     chores: asyncio.Task[None] | None = None
     try:
@@ -196,6 +199,12 @@ async def open_app(
             server.close()
             control.socket_path(app.database.name).unlink(missing_ok=True)
         await app.close()
+
+
+def _warm() -> None:
+    """Read the data files before the first message, which may be urgent."""
+    list(assess_in_steps("hello"))
+    lines_for(resolve(country=None))
 
 
 async def _listen(app: App) -> asyncio.Server | None:

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 from core import commands
 from core.care import responses
+from core.care.disclosure import Kind as Disclosure
 from core.care.disclosure import disclosure, due
 from core.care.lines import lines_for
 from core.care.wording import say
@@ -265,6 +266,8 @@ class Router:
             await self._bounded(case, self._keep_hold(case))
         if reply is None:
             return None
+        if not case.urgent:
+            await self._disclose(case)
         session.ask(reply.asked)
         if case.verdict.level >= Level.PASSIVE:
             self._sessions.void_confirmations(message.person)
@@ -290,11 +293,12 @@ class Router:
         session, now = case.session, case.message.at
         if not due(session.disclosed, session.seen, now, minor=case.presence.minor):
             return
-        first = session.disclosed is None and case.presence.profile == Profile()
+        new = session.disclosed is None and case.presence.profile == Profile()
+        kind = Disclosure.HELD if case.presence.hold else Disclosure.FIRST if new else Disclosure.AGAIN
         session.disclosed = now
         call = commands.parse(case.message.text)
         if call is None or call.name != "start":
-            await case.delivery.notify(Reply(disclosure(case.language, first=first)))
+            await case.delivery.notify(Reply(disclosure(case.language, kind)))
 
     # --- commands ----------------------------------------------------------------------------------
 

@@ -234,6 +234,7 @@ async def test_a_forgotten_person_is_a_stranger(house: House) -> None:
 
 async def test_a_hold_goes_on_in_memory_after_everything_else_is_forgotten(house: House) -> None:
     await house.say("I am going to kill myself tonight", person="ben")
+    await house.app.router.settle()
     assert house.app.kept is not None
     assert (await house.app.kept.history.stock()).holds == 1
     await house.say("/forget", person="ben")

@@ -7,15 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from core.history.database import Database
 from tests.prove import killed, nothing_left
 
 
 async def test_nothing_is_left_of_people_who_were_purged(tmp_path: Path, history_url: str) -> None:
-    if not history_url.startswith("sqlite"):
-        database = Database(history_url, tmp_path)
-        await database.open(may_upgrade=True)
-        await database.close()
     found = await nothing_left.prove(tmp_path / "run", history_url, people=12, turns=4, seed=1)
     assert found.holds, found
 

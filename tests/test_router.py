@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -111,6 +112,13 @@ async def test_a_crisis_is_answered_with_care_and_holds(house: House) -> None:
     assert (after.verdict.level, after.hold, after.engine) == (Level.NONE, Level.IMMINENT, "care")
     house.later(hours=25)
     assert (await house.say("I had pasta for dinner")).hold is Level.NONE
+
+
+async def test_under_a_hold_it_is_said_what_it_is_and_nothing_about_consent(house: House) -> None:
+    assert (await house.hear(CRISIS)).notices == []
+    heard = await house.hear("I had pasta for dinner")
+    assert ["an AI" in notice.text and "/remember" not in notice.text for notice in heard.notices] == [True]
+    assert (await house.hear("and some soup")).notices == []
 
 
 async def test_a_hold_survives_a_restart_without_any_consent(tmp_path: Path) -> None:
@@ -263,3 +271,56 @@ async def test_operators_hear_that_the_history_is_down_and_back_without_content(
         await house.tick()
         assert len(told) == 2
         assert "canary" not in repr(told)
+
+
+async def test_a_database_file_that_was_replaced_is_noticed_and_opened_anew(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await house.say("/remember")
+        file = house.app.database.file
+        assert file is not None
+        for path in file.parent.glob("hearken.db*"):
+            if not path.name.endswith(".lock"):
+                path.unlink()
+        await house.tick()
+        house.later(minutes=31)
+        await house.tick()
+        assert "From now on" in (await house.say("/remember")).text
+        await house.say("my cat is called Ruth")
+        exported = (await house.say("/export")).document
+        assert exported is not None
+        assert "Ruth" in exported.body
+
+
+async def test_a_database_that_was_damaged_at_start_is_taken_up_once_it_is_mended(tmp_path: Path) -> None:
+    file = tmp_path / "var" / "hearken.db"
+    file.parent.mkdir()
+    file.write_bytes(b"no database " * 1_000)
+    async with open_house(tmp_path) as house:
+        assert "cannot reach" in (await house.say("/remember")).text
+        file.unlink()
+        await house.tick()
+        assert "From now on" in (await house.say("/remember")).text
+
+
+async def test_a_keyring_that_cannot_be_written_loses_no_answer(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        keys = tmp_path / "keys"
+        keys.rename(tmp_path / "gone")
+        assert "cannot reach" in (await house.say("/remember")).text
+        assert (await house.say(CRISIS)).engine == "care"
+        assert (await house.say("I had some soup")).hold is Level.IMMINENT
+
+
+async def test_a_crisis_is_answered_while_another_program_holds_the_database_locked(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await house.say("/remember")
+        locked = sqlite3.connect(tmp_path / "var" / "hearken.db", isolation_level=None)
+        locked.execute("BEGIN EXCLUSIVE")
+        ordinary = asyncio.create_task(house.hear("I planted tomatoes today"))
+        await asyncio.sleep(0.1)
+        reply = await asyncio.wait_for(house.say(CRISIS), 2)
+        assert reply.engine == "care"
+        assert not ordinary.done()
+        locked.execute("ROLLBACK")
+        locked.close()
+        assert (await ordinary).replies == 1

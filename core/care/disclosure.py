@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 
@@ -35,10 +36,17 @@ def due(
     )
 
 
-def disclosure(language: str, first: bool) -> str:
-    """The whole of it before first use, a shorter one afterwards; English where a language has none."""
-    wording = _wording(language)
-    return wording["first" if first else "again"]
+class Kind(StrEnum):
+    FIRST = "first"
+    """The whole of it, before first use."""
+    AGAIN = "again"
+    HELD = "held"
+    """Under a safety hold: what it is and is not, and nothing about what may be kept."""
+
+
+def disclosure(language: str, kind: Kind) -> str:
+    """What is said; English where a language has none."""
+    return _wording(language)[kind]
 
 
 @cache

@@ -70,7 +70,7 @@ def respond(
     fixed = _fixed_topic(verdict)
     if fixed is not None and f"fixed:{fixed}" not in used:
         return say.fixed(fixed)
-    return say.turn() if _held(hold) else None
+    return say.turn() if _held(hold) or verdict.level >= Level.ACTIVE else None
 
 
 def failed(language: str = "en", lines: Lines = Lines()) -> Reply:

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 from core import consent
+from core.care.disclosure import Kind as Disclosure
 from core.care.disclosure import disclosure
 from core.care.lines import lines_for
 from core.care.wording import languages, say, speaks
@@ -20,7 +21,7 @@ from core.messages import Action, ActionKind, Document, Reply, Speaker, Turn
 
 async def start(desk: Desk, _call: Call) -> Reply:
     desk.session.disclosed = desk.now
-    text = disclosure(desk.language, first=True) + "\n\n" + say("start_invitation", desk.language)
+    text = disclosure(desk.language, Disclosure.FIRST) + "\n\n" + say("start_invitation", desk.language)
     return Reply(text, actions=(_command("help", desk), _command("privacy", desk)))
 
 

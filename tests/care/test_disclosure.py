@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.care.disclosure import disclosure, due
+from core.care.disclosure import Kind, disclosure, due
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -42,9 +42,9 @@ def test_it_is_due_after_a_week_and_when_a_clock_ran_backwards() -> None:
     assert due(NOW + timedelta(hours=1), ago(minutes=1), NOW)
 
 
-@pytest.mark.parametrize("first", [True, False])
-def test_it_says_everything_that_must_be_said_and_is_short(first: bool) -> None:
-    text = disclosure("en", first)
+@pytest.mark.parametrize("kind", [Kind.FIRST, Kind.AGAIN])
+def test_it_says_everything_that_must_be_said_and_is_short(kind: Kind) -> None:
+    text = disclosure("en", kind)
     low = text.lower()
     for must in (
         "an ai",
@@ -61,6 +61,17 @@ def test_it_says_everything_that_must_be_said_and_is_short(first: bool) -> None:
     assert len(text) < 500
 
 
+def test_under_a_hold_nothing_is_said_of_what_may_be_kept() -> None:
+    text = disclosure("en", Kind.HELD).lower()
+    assert "an ai" in text
+    assert "crisis service" in text
+    assert "/remember" not in text
+
+
 def test_the_repeat_is_shorter_and_a_language_without_wording_gets_english() -> None:
-    assert len(disclosure("en", False)) < len(disclosure("en", True))
-    assert disclosure("xx", True) == disclosure("../en", True) == disclosure("en", True)
+    assert (
+        len(disclosure("en", Kind.HELD))
+        < len(disclosure("en", Kind.AGAIN))
+        < len(disclosure("en", Kind.FIRST))
+    )
+    assert disclosure("xx", Kind.FIRST) == disclosure("../en", Kind.FIRST) == disclosure("en", Kind.FIRST)

@@ -301,3 +301,9 @@ def test_when_the_detector_fails_there_is_never_silence(lines: Lines) -> None:
     assert (reply.verdict.level, reply.engine, reply.asked) == (Level.PASSIVE, "care", Asked.SUICIDE)
     assert len(reply.text) < LONGEST
     assert failed().text
+
+
+def test_danger_is_never_left_to_the_listener_even_when_no_hold_could_be_kept() -> None:
+    used: set[str] = set()
+    for _ in range(3):
+        assert respond(said(3, Topic.SUICIDE), None, before=None, lines=HERE, used=used) is not None

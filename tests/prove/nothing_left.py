@@ -54,8 +54,11 @@ async def prove(folder: Path, url: str, *, people: int, turns: int, seed: int) -
     names = [f"person{n}" for n in range(people)]
     purged, others = names[::2], names[1::2]
     found = Findings(people, len(purged), turns, turns // 4)
+    code, output = await command(config, "db", "upgrade")
+    assert code == 0, output
     async with talking(config, log) as talk:
-        await asyncio.gather(*(talk.say(name, "/remember") for name in names))
+        agreed = await asyncio.gather(*(talk.say(name, "/remember") for name in names))
+        assert all("From now on I keep" in reply["text"] for reply in agreed)
         await asyncio.gather(*(_chat(talk, name, n, 0, turns) for n, name in enumerate(names)))
         await _copy(folder, config, url)
         writing = [_chat(talk, name, names.index(name), turns, found.turns_while_purging) for name in others]
