@@ -11,7 +11,7 @@ from tests.prove import killed, nothing_left
 
 
 async def test_nothing_is_left_of_people_who_were_purged(tmp_path: Path, history_url: str) -> None:
-    found = await nothing_left.prove(tmp_path / "run", history_url, people=12, turns=4, seed=1)
+    found = await nothing_left.prove(tmp_path / "run", history_url, size=12, days=4, seed=1)
     assert found.holds, found
 
 

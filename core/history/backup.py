@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import itertools
 import json
 import os
 from collections.abc import Iterator
@@ -111,20 +112,27 @@ async def _must_fit(history: History, header: dict[str, Any], source: Path) -> N
         raise HistoryUnavailable(f"{source} belongs to another key file: put that key file back first")
 
 
-def _chunks(lines: Iterator[dict[str, Any]]) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+def rows_of(source: Path) -> Iterator[tuple[Table, dict[str, Any]]]:
+    """Every row of a backup, still sealed."""
+    lines = _read(source)
+    next(lines, None)
+    return _rows(lines)
+
+
+def _rows(lines: Iterator[dict[str, Any]]) -> Iterator[tuple[Table, dict[str, Any]]]:
     tables = {table.name: table for table in _TABLES}
-    table: Table = _TABLES[0]
-    chunk: list[dict[str, Any]] = []
     for line in lines:
-        following = tables[line["table"]]
-        if chunk and (following is not table or len(chunk) >= _CHUNK):
-            yield table, chunk
-            chunk = []
-        table = following
+        table = tables[line["table"]]
         names = [column.name for column in table.columns]
-        chunk.append(dict(zip(names, map(_value, line["row"]), strict=True)))
-    if chunk:
-        yield table, chunk
+        yield table, dict(zip(names, map(_value, line["row"]), strict=True))
+
+
+def _chunks(lines: Iterator[dict[str, Any]]) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+    """Rows of one table together, as many as one statement takes well."""
+    for table, group in itertools.groupby(_rows(lines), key=lambda row: row[0]):
+        rows = (row for _, row in group)
+        while chunk := list(itertools.islice(rows, _CHUNK)):
+            yield table, chunk
 
 
 def _read(source: Path) -> Iterator[dict[str, Any]]:

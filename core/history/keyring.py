@@ -65,6 +65,10 @@ class Keyring:
         return len(self._wrapped)
 
     @property
+    def ids(self) -> tuple[bytes, ...]:
+        return tuple(self._wrapped)
+
+    @property
     def standing(self) -> tuple[Standing, ...]:
         return tuple(self._standing)
 

@@ -168,13 +168,13 @@ class History:
             "person": person.id,
             "place": place,
             "message": message,
-            "sealed": seal(key, plain, _bound(person.key, place, self._last_id)),
+            "sealed": seal(key, plain, bound_to(person.key, place, self._last_id)),
             "at": to_stamp(turn.at),
         }
 
     def _open(self, row: Any) -> Turn | None:
         key = self.keyring.key(row.key)
-        plain = None if key is None else unseal(key, row.sealed, _bound(row.key, row.place, row.id))
+        plain = None if key is None else unseal(key, row.sealed, bound_to(row.key, row.place, row.id))
         if plain is None:
             return None
         speaker, level, text = json.loads(plain)
@@ -322,7 +322,7 @@ class History:
         return sqlite.insert(table) if self.database.sqlite else postgresql.insert(table)
 
 
-def _bound(key_id: bytes, place: bytes, turn_id: int) -> bytes:
+def bound_to(key_id: bytes, place: bytes, turn_id: int) -> bytes:
     """What a sealed turn is tied to: whose key, which conversation, which turn."""
     return key_id + b"|" + place + b"|" + str(turn_id).encode()
 

@@ -28,7 +28,7 @@ def _sqlite(folder: Path) -> str:
 
 
 async def _nothing_left(folder: Path, url: str) -> nothing_left.Findings:
-    return await nothing_left.prove(folder, url, people=200, turns=20, seed=SEED)
+    return await nothing_left.prove(folder, url, size=200, days=20, seed=SEED)
 
 
 async def _killed(folder: Path, url: str) -> killed.Findings:

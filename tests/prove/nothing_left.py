@@ -12,12 +12,13 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from core.history.backup import restore
+from core.history.backup import restore, rows_of
 from core.history.database import Database
 from core.history.keyring import Keyring, keyring_path
 from core.history.opening import open_history
 from core.history.purge import Purge
-from core.history.store import History
+from core.history.store import History, bound_to
+from core.history.tables import people, turns
 from core.history.vault import Hashes, load_keys, unseal
 from core.messages import Conversation, PersonId, Speaker
 from tests.rigs.process import OPERATOR, Talk, command, talking, write_config
@@ -48,20 +49,20 @@ def canary(person: int) -> str:
     return f"kanarienvogel{person:04}x"
 
 
-async def prove(folder: Path, url: str, *, people: int, turns: int, seed: int) -> Findings:
+async def prove(folder: Path, url: str, *, size: int, days: int, seed: int) -> Findings:
     folder.mkdir(parents=True, exist_ok=True)
     config, log = write_config(folder, url), folder / "log"
-    names = [f"person{n}" for n in range(people)]
+    names = [f"person{n}" for n in range(size)]
     purged, others = names[::2], names[1::2]
-    found = Findings(people, len(purged), turns, turns // 4)
+    found = Findings(size, len(purged), days, days // 4)
     code, output = await command(config, "db", "upgrade")
     assert code == 0, output
     async with talking(config, log) as talk:
         agreed = await asyncio.gather(*(talk.say(name, "/remember") for name in names))
         assert all("From now on I keep" in reply["text"] for reply in agreed)
-        await asyncio.gather(*(_chat(talk, name, n, 0, turns) for n, name in enumerate(names)))
+        await asyncio.gather(*(_chat(talk, name, n, 0, days) for n, name in enumerate(names)))
         await _copy(folder, config, url)
-        writing = [_chat(talk, name, names.index(name), turns, found.turns_while_purging) for name in others]
+        writing = [_chat(talk, name, names.index(name), days, found.turns_while_purging) for name in others]
         await asyncio.gather(*writing, _purge_all(talk, config, purged, random.Random(seed)))
     found.plain = _search_files(folder) + await _search_rows(url, folder)
     await _look_at_others(url, folder, names, found)
@@ -166,9 +167,9 @@ async def _try_the_backup(url: str, folder: Path, names: list[str], found: Findi
     again.mkdir()
     shutil.copytree(folder / "keys", again / "keys")
     key_file = again / "keys" / "hearken.key"
+    _try_every_key(folder / "before.gz", key_file, found)
     if url.startswith("sqlite"):
         shutil.copy(folder / "before.db", again / "raw.db")
-        _try_every_key(again / "raw.db", key_file, found)
         database = Database(f"sqlite:///{again / 'raw.db'}", again)
         await database.open()
         history = await open_history(database, key_file)
@@ -189,22 +190,22 @@ async def _ask_for_the_purged(history: History, names: list[str], found: Finding
         found.tried += 1
 
 
-def _try_every_key(database: Path, key_file: Path, found: Findings) -> None:
+def _try_every_key(backup: Path, key_file: Path, found: Findings) -> None:
+    """Each sealed turn of a purged person, as the backup has it, against each key that is left."""
     keys = load_keys(key_file)
     ring = Keyring.load(keyring_path(key_file), keys)
-    hashes = Hashes(keys.identity)
-    every = [key for key in map(ring.key, ring._wrapped) if key is not None]
-    connection = sqlite3.connect(database)
-    purged = {hashes.person(PersonId("terminal", f"person{n}")) for n in range(0, found.people, 2)}
-    rows = connection.execute(
-        "SELECT who, key, place, turns.id, sealed FROM turns JOIN people ON people.id = turns.person"
-    ).fetchall()
-    for who, key_id, place, turn, sealed in rows:
-        if who in purged:
-            bound = key_id + b"|" + place + b"|" + str(turn).encode()
+    left = [key for key in map(ring.key, ring.ids) if key is not None]
+    purged = {
+        Hashes(keys.identity).person(PersonId("terminal", f"person{n}")) for n in range(0, found.people, 2)
+    }
+    key_of: dict[int, bytes] = {}
+    for table, row in rows_of(backup):
+        if table is people and row["who"] in purged:
+            key_of[row["id"]] = row["key"]
+        elif table is turns and row["person"] in key_of:
+            bound = bound_to(key_of[row["person"]], row["place"], row["id"])
             found.tried += 1
-            found.opened_with_today += any(unseal(key, sealed, bound) is not None for key in every)
-    connection.close()
+            found.opened_with_today += any(unseal(key, row["sealed"], bound) is not None for key in left)
 
 
 def _file(url: str) -> str:
