@@ -80,8 +80,8 @@ async def _measure(engine: str, size: int) -> tuple[list[float], list[float]]:
 
 
 async def _fill(app: App, size: int) -> None:
-    assert app.kept is not None
-    history, now = app.kept.history, datetime.now(UTC)
+    assert app.memory.kept is not None
+    history, now = app.memory.kept.history, datetime.now(UTC)
     each = size // PEOPLE
     for person in range(PEOPLE):
         who = PersonId("terminal", f"p{person}")

@@ -30,8 +30,9 @@ from core.history.database import Database, Lock
 from core.history.opening import open_history
 from core.history.purge import Purge, Scope
 from core.lanes import Lanes
+from core.memory import Kept, Memory
 from core.messages import PersonId, Reply
-from core.router import Assess, Kept, Manners, Router
+from core.router import Assess, Manners, Router
 from core.sessions import Sessions
 
 CHORES_EVERY_S = 60.0
@@ -55,24 +56,23 @@ class App:
         self.config = config
         self.clock = clock
         self.voices: dict[str, Voice] = {}
-        self.kept: Kept | None = None
         self.sessions = Sessions()
         self.database = Database(config.history.url, config.folder)
         self.lock = Lock(self.database)
         self.lanes = Lanes(stalled=lambda: self.database.stalled)
+        self.memory = Memory(self.sessions, self.lanes, self.broken)
         self.engine = engine or _engine(config)
         self._started = clock()
         self._trouble = ""
         self._operators = _operators(config)
         self.router = Router(
-            engine=self.engine,
-            sessions=self.sessions,
-            lanes=self.lanes,
-            kept=lambda: self.kept,
-            facts=self.facts,
-            broken=self.broken,
-            manners=_manners(config, self._operators),
             assess=assess,
+            engine=self.engine,
+            lanes=self.lanes,
+            memory=self.memory,
+            broken=self.broken,
+            facts=self.facts,
+            manners=_manners(config, self._operators),
         )
 
     # --- the history comes and goes ----------------------------------------------------------------
@@ -89,7 +89,7 @@ class App:
             await self.database.close()
             await self.broken(error)
             return
-        self.kept = Kept(history, purge)
+        self.memory.kept = Kept(history, purge)
         await self._mended()
 
     async def broken(self, error: HistoryError) -> None:
@@ -126,9 +126,9 @@ class App:
         """Everything that is due by now: what ends, what is written down, what is tried again."""
         self.sessions.sweep(now)
         if self.database.replaced:
-            self.kept = None
+            self.memory.kept = None
             await self.database.close()
-        if self.kept is None:
+        if self.memory.kept is None:
             try:
                 await self.connect()
             except HistoryError as error:
@@ -137,9 +137,9 @@ class App:
         try:
             await self.lock.keep()
             oldest = now - timedelta(days=self.config.history.retention_days)
-            await self.kept.history.expire(oldest, now)
-            await self.kept.history.flush()
-            await self.kept.purge.empty_waiting_log()
+            await self.memory.kept.history.expire(oldest, now)
+            await self.memory.kept.history.flush()
+            await self.memory.kept.purge.empty_waiting_log()
         except HistoryError as error:
             await self.broken(error)
         else:
@@ -151,10 +151,10 @@ class App:
             await self.tick(self.clock())
 
     async def close(self) -> None:
-        await self.router.settle()
-        if self.kept is not None:
+        await self.memory.settle()
+        if self.memory.kept is not None:
             with suppress(HistoryError):
-                await self.kept.history.flush()
+                await self.memory.kept.history.flush()
         await self.engine.close()
         await self.database.close()
         await self.lock.release()
@@ -167,9 +167,9 @@ class App:
             raise ValueError
         scope, now = Scope.from_record(request["scope"]), self.clock()
         if request["dry_run"]:
-            receipt = await self.router.dry_run(scope, now=now)
+            receipt = await self.memory.dry_run(scope, now=now)
         else:
-            receipt = await self.router.purge(scope, "command line", now=now)
+            receipt = await self.memory.purge(scope, "command line", now=now)
         return {"text": receipt_text(receipt)}
 
 

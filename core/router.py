@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from core import commands
 from core.care import responses
@@ -24,51 +23,35 @@ from core.care.disclosure import Kind as Disclosure
 from core.care.disclosure import disclosure, due
 from core.care.lines import lines_for
 from core.care.wording import say
+from core.case import UNREAD, Case, Delivery
 from core.commands.desk import Desk, Facts
-from core.consent import Consent, Profile, state
-from core.crisis import Heard, assess_in_steps, soften, standing, step
-from core.errors import HistoryError, Refused
+from core.consent import Profile
+from core.crisis import Heard, soften, step
+from core.errors import HistoryError
 from core.generation.engines import Engine
 from core.generation.prompts import Prompt, veiled, window
 from core.generation.speaking import speak
-from core.helplines import PlaceLines, resolve
-from core.history.purge import Purge, Reach, Receipt, Scope
-from core.history.store import History
+from core.helplines import resolve
 from core.lanes import Lanes, Ticket
+from core.memory import Memory
 from core.messages import (
     LONGEST_MESSAGE,
     Asked,
-    Conversation,
     Kind,
     Level,
     Message,
     PersonId,
     Reply,
-    Speaker,
-    Turn,
     Verdict,
     visible,
 )
-from core.sessions import Exchange, Presence, Session, Sessions
+from core.sessions import Session
 
-URGENT_PATIENCE = 0.02
-"""Seconds that a crisis reply waits for the database, at most."""
-_RECALLED = 60
 _FEW_WORDS = 3
 
 Assess = Callable[[str, Sequence[Heard], Asked | None], Iterable[Verdict]]
 
 log = logging.getLogger("hearken.router")
-
-
-class Delivery(Protocol):
-    """How one message's answer reaches its person; every adapter brings its own."""
-
-    async def notify(self, reply: Reply) -> None: ...
-
-    async def preview(self, text: str) -> None: ...
-
-    async def finish(self, reply: Reply) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,65 +67,27 @@ class Manners:
     backup_days: int = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The history and the way out of it; absent while the database is."""
-
-    history: History
-    purge: Purge
-
-
-@dataclass(eq=False, slots=True)
-class Case:
-    """One message on its way, and what has been found out about it so far."""
-
-    message: Message
-    ticket: Ticket
-    delivery: Delivery
-    session: Session
-    presence: Presence
-    verdict: Verdict
-    detector_failed: bool = False
-    language: str = "en"
-    place_lines: PlaceLines = PlaceLines()
-
-    @property
-    def urgent(self) -> bool:
-        return self.verdict.level >= Level.ACTIVE
-
-    @property
-    def hold(self) -> Level:
-        return self.presence.hold.level if self.presence.hold else Level.NONE
-
-    @property
-    def consent(self) -> Consent:
-        return state(self.presence.profile, minor=self.presence.minor)
-
-
 class Router:
     """Takes every message of every adapter and sees that each gets its answer."""
 
     def __init__(
         self,
         *,
+        assess: Assess,
         engine: Engine,
-        sessions: Sessions,
         lanes: Lanes,
-        kept: Callable[[], Kept | None],
-        facts: Callable[[], Facts],
+        memory: Memory,
         broken: Callable[[HistoryError], Awaitable[None]],
+        facts: Callable[[], Facts],
         manners: Manners,
-        assess: Assess = assess_in_steps,
     ) -> None:
-        self._assess_in_steps = assess
+        self._detector = assess
         self._engine = engine
-        self._sessions = sessions
         self._lanes = lanes
-        self._kept = kept
-        self._facts = facts
+        self._memory = memory
         self._broken = broken
+        self._facts = facts
         self._manners = manners
-        self._writing: set[asyncio.Task[None]] = set()
 
     # --- the life of one message -------------------------------------------------------------------
 
@@ -156,16 +101,17 @@ class Router:
 
     async def _case(self, message: Message, ticket: Ticket, delivery: Delivery) -> Case:
         """Read the message at once, and again when its turn comes: what was said before may give it meaning."""
-        session = self._sessions.session(message.conversation, message.at)
+        sessions = self._memory.sessions
+        session = sessions.session(message.conversation, message.at)
         verdict = await self._assess(message, session)
         if _is_stop(message) and self._lanes.stop_ahead(ticket):
             session.told.add("stopped")
         if not ticket.ready.is_set():
-            await self._lanes.reach(ticket, hurried=(verdict or FAILED).level >= Level.ACTIVE)
-            session = self._sessions.session(message.conversation, message.at)
+            await self._lanes.reach(ticket, hurried=(verdict or UNREAD).level >= Level.ACTIVE)
+            session = sessions.session(message.conversation, message.at)
             verdict = await self._assess(message, session)
-        presence = self._sessions.presence(message.person, message.at)
-        return Case(message, ticket, delivery, session, presence, verdict or FAILED, verdict is None)
+        presence = sessions.presence(message.person, message.at)
+        return Case(message, ticket, delivery, session, presence, verdict)
 
     async def _safely_answer(self, case: Case) -> Reply:
         try:
@@ -177,9 +123,10 @@ class Router:
             return Reply(say("failed", case.language))
 
     async def _answer(self, case: Case) -> Reply:
-        await self._know(case)
+        await self._memory.know(case)
+        case.language = self._language(case)
         if case.message.kind is Kind.EDIT:
-            await self._bounded(case, self._take_back(case))
+            await self._memory.bounded(case, self._memory.take_back(case))
         if (reply := await self._care(case)) is not None:
             return reply
         await self._disclose(case)
@@ -195,7 +142,7 @@ class Router:
         """An ordinary answer; whatever fails on the way, the template listener has words."""
         prompt = self._compose(case)
         if prompt.cut:
-            await self._tell_once(case, "window_cut")
+            await self._memory.tell_once(case, "window_cut")
         spoken = await speak(
             self._engine,
             prompt,
@@ -206,7 +153,7 @@ class Router:
         reply = Reply(spoken.text or say("set_aside", case.language), engine=spoken.engine)
         case.session.ask(None)
         if not spoken.stopped:
-            await self._record(case, reply)
+            await self._memory.record(case, reply)
         return reply
 
     # --- what stands before an answer --------------------------------------------------------------
@@ -223,35 +170,11 @@ class Router:
     async def _read(self, text: str, session: Session) -> Verdict:
         """The detector's last word on a text, with breath for others between the windows of a long one."""
         verdict = Verdict()
-        for latest in self._assess_in_steps(text, tuple(session.heard), session.asked):
+        for latest in self._detector(text, tuple(session.heard), session.asked):
             verdict = latest
             if len(text) > LONGEST_MESSAGE:
                 await asyncio.sleep(0)
         return verdict
-
-    async def _know(self, case: Case) -> None:
-        """Profile, hold, place and kept turns of this person: from memory, else from the history."""
-        await self._bounded(case, self._load(case))
-        case.presence.hold = standing(case.presence.hold, case.message.at)
-        case.language = self._language(case)
-
-    async def _load(self, case: Case) -> None:
-        kept, presence, message = self._kept(), case.presence, case.message
-        if kept is None:
-            return
-        try:
-            if not presence.known:
-                profile = await kept.history.profile(message.person)
-                hold = await kept.history.hold(message.person)
-                presence.profile, presence.known = profile, True
-                presence.hold = presence.hold or hold
-            where = message.place or presence.profile.origin
-            stored = None if where is None else await kept.history.place(where)
-            case.place_lines = PlaceLines.from_json(stored) if stored else PlaceLines()
-            if case.consent is Consent.GIVEN and not case.session.seeded:
-                case.session.seed(await kept.history.recall(message.conversation, _RECALLED))
-        except HistoryError as error:
-            await self._broken(error)
 
     async def _care(self, case: Case) -> Reply | None:
         """Fixed words where the message or a hold asks for them."""
@@ -263,20 +186,20 @@ class Router:
         session.heard.append(Heard(message.text[:LONGEST_MESSAGE], case.verdict))
         reply = self._respond(case, before)
         if presence.hold != before:
-            await self._bounded(case, self._keep_hold(case))
+            await self._memory.bounded(case, self._memory.keep_hold(case))
         if reply is None:
             return None
         if not case.urgent:
             await self._disclose(case)
         session.ask(reply.asked)
         if case.verdict.level >= Level.PASSIVE:
-            self._sessions.void_confirmations(message.person)
-        await self._bounded(case, self._record(case, reply))
+            self._memory.sessions.void_confirmations(message.person)
+        await self._memory.bounded(case, self._memory.record(case, reply))
         self._count_referral(case, reply)
         return reply
 
     def _respond(self, case: Case, before: Any) -> Reply | None:
-        if case.detector_failed:
+        if case.read is None:
             return responses.failed(case.language, self._lines(case))
         return responses.respond(
             case.verdict,
@@ -341,69 +264,27 @@ class Router:
             return Reply(say("not_meant_nothing", case.language))
         case.presence.hold = soften(hold, case.message.at)
         case.session.ask(None)
-        await self._keep_hold(case)
+        await self._memory.keep_hold(case)
         return Reply(say("not_meant", case.language))
 
     def _desk(self, case: Case) -> Desk:
-        kept, message = self._kept(), case.message
+        memory, message = self._memory, case.message
         return Desk(
             message=message,
             session=case.session,
             presence=case.presence,
-            history=kept.history if kept else None,
+            history=memory.history,
             language=case.language,
             operator=message.person in self._manners.operators,
             place_lines=case.place_lines,
-            purge=partial(self.purge, now=message.at, but=case.ticket),
-            dry_run=partial(self.dry_run, now=message.at),
-            withdraw=self._withdraw,
+            purge=partial(memory.purge, now=message.at, but=case.ticket),
+            dry_run=partial(memory.dry_run, now=message.at),
+            withdraw=memory.withdraw,
             facts=self._facts,
             retention_days=self._manners.retention_days,
             backup_days=self._manners.backup_days,
             country=self._country(case),
         )
-
-    # --- taking out --------------------------------------------------------------------------------
-
-    async def purge(
-        self, scope: Scope, ordered_by: str, *, now: datetime, but: Ticket | None = None
-    ) -> Receipt:
-        """Take out what `scope` means, from work, memory and history; `but` is the order itself."""
-        clear = partial(self._clear, but=but)
-        if (kept := self._kept()) is None:
-            await clear(scope)
-            raise Refused(say("history_down"))
-        return await kept.purge.run(scope, clear, ordered_by=ordered_by, now=now)
-
-    async def dry_run(self, scope: Scope, *, now: datetime) -> Receipt:
-        if (kept := self._kept()) is None:
-            raise Refused(say("history_down"))
-        return await kept.purge.dry_run(scope, now)
-
-    async def _withdraw(self, person: PersonId) -> int:
-        if (kept := self._kept()) is None:
-            raise Refused(say("history_down"))
-        return await kept.purge.withdraw(person)
-
-    async def _clear(self, scope: Scope, *, but: Ticket | None) -> None:
-        """Stop the running replies of a scope, let their writes end, and drop the memory of it."""
-        concerns = _concerns(scope)
-        if scope.before is None:
-            await self._lanes.clear(concerns, but=but)
-        await self.settle()
-        if scope.before is not None:
-            self._sessions.drop_turns_before(scope.before)
-            return
-        self._sessions.drop(concerns)
-        if scope.reach is not Reach.PLACE:
-            self._sessions.forget(lambda person: concerns(Conversation(person)))
-
-    async def settle(self, patience: float = 2.0) -> None:
-        """Wait for what crisis replies left to be written behind them."""
-        if self._writing:
-            await asyncio.wait(set(self._writing), timeout=patience)
-
-    # --- mind and history --------------------------------------------------------------------------
 
     def _compose(self, case: Case) -> Prompt:
         turns = [veiled(turn) for turn in case.session.turns]
@@ -420,64 +301,7 @@ class Router:
             cut=cut,
         )
 
-    async def _record(self, case: Case, reply: Reply) -> None:
-        """Into mind; and into the history of those who agreed, before the answer goes out."""
-        message, level = case.message, case.verdict.level
-        turns = (
-            Turn(Speaker.PERSON, message.text[:LONGEST_MESSAGE], message.at, level),
-            Turn(Speaker.LISTENER, reply.text, message.at, level),
-        )
-        case.session.exchanges.append(Exchange(message.id, turns))
-        if case.consent is not Consent.GIVEN:
-            return
-        kept = self._kept()
-        try:
-            if kept is not None:
-                await kept.history.record(message.conversation, message.id, turns)
-                case.session.seeded = True
-                return
-        except HistoryError as error:
-            await self._broken(error)
-        await self._tell_once(case, "history_off")
-
-    async def _take_back(self, case: Case) -> None:
-        """The exchange that an edited message had belongs to what it said before."""
-        case.session.take_back(case.message.id)
-        kept = self._kept()
-        if kept is None or case.consent is not Consent.GIVEN:
-            return
-        try:
-            await kept.history.take_back(case.message.conversation, case.message.id)
-        except HistoryError as error:
-            await self._broken(error)
-
-    async def _keep_hold(self, case: Case) -> None:
-        """Write the hold as it stands; one that was purged goes on in memory until it is raised anew."""
-        presence, kept = case.presence, self._kept()
-        if case.verdict.level >= Level.PASSIVE:
-            presence.unkept = False
-        if kept is None or presence.unkept:
-            return
-        try:
-            await kept.history.keep_hold(case.message.person, presence.hold)
-        except HistoryError as error:
-            await self._broken(error)
-
     # --- small things ------------------------------------------------------------------------------
-
-    async def _bounded(self, case: Case, work: Coroutine[Any, Any, None]) -> None:
-        """Wait for the work; where somebody is in danger, only a moment, and let it go on behind."""
-        task = asyncio.ensure_future(work)
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
-        await asyncio.wait({task}, timeout=URGENT_PATIENCE if case.urgent else None)
-        if task.done():
-            task.result()
-
-    async def _tell_once(self, case: Case, key: str) -> None:
-        if key not in case.session.told:
-            case.session.told.add(key)
-            await case.delivery.notify(Reply(say(key, case.language)))
 
     def _lines(self, case: Case) -> responses.Lines:
         found = resolve(
@@ -492,8 +316,8 @@ class Router:
         return lines_for(replace(found, guessed=found.guessed or hinted), case.language)
 
     def _count_referral(self, case: Case, reply: Reply) -> None:
-        if reply.helplines and (kept := self._kept()) is not None:
-            kept.history.count(f"referral:{self._country(case) or 'unknown'}", case.message.at)
+        if reply.helplines:
+            self._memory.count(f"referral:{self._country(case) or 'unknown'}", case.message.at)
 
     def _country(self, case: Case) -> str | None:
         """What is known, else what the platform hints."""
@@ -516,19 +340,6 @@ class Router:
         return chosen or session.language or of_place or hinted or self._manners.languages[0]
 
 
-FAILED = Verdict(Level.PASSIVE)
-"""How a message counts that the detector could not read."""
-
-
 def _is_stop(message: Message) -> bool:
     call = commands.parse(message.text)
     return call is not None and call.name == "stop"
-
-
-def _concerns(scope: Scope) -> Callable[[Conversation], bool]:
-    match scope.reach:
-        case Reach.PERSON:
-            return lambda conversation: conversation.person == scope.person
-        case Reach.PLACE:
-            return lambda conversation: conversation.place == scope.place
-    return lambda conversation: True

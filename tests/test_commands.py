@@ -35,8 +35,8 @@ async def kept(house: House, person: str = "ben", place: str | None = None) -> N
 
 
 async def stock(house: House) -> tuple[int, int]:
-    assert house.app.kept is not None
-    now = await house.app.kept.history.stock()
+    assert house.app.memory.kept is not None
+    now = await house.app.memory.kept.history.stock()
     return now.people, now.turns
 
 
@@ -234,14 +234,14 @@ async def test_a_forgotten_person_is_a_stranger(house: House) -> None:
 
 async def test_a_hold_goes_on_in_memory_after_everything_else_is_forgotten(house: House) -> None:
     await house.say("I am going to kill myself tonight", person="ben")
-    await house.app.router.settle()
-    assert house.app.kept is not None
-    assert (await house.app.kept.history.stock()).holds == 1
+    await house.app.memory.settle()
+    assert house.app.memory.kept is not None
+    assert (await house.app.memory.kept.history.stock()).holds == 1
     await house.say("/forget", person="ben")
     await house.say("yes", person="ben")
-    assert (await house.app.kept.history.stock()).holds == 0
+    assert (await house.app.memory.kept.history.stock()).holds == 0
     assert (await house.say("I had some soup", person="ben")).hold is Level.IMMINENT
-    assert (await house.app.kept.history.stock()).holds == 0
+    assert (await house.app.memory.kept.history.stock()).holds == 0
 
 
 async def test_undo_takes_the_last_exchange_back(house: House) -> None:
@@ -290,9 +290,9 @@ async def test_moderators_set_their_place_and_only_that(house: House) -> None:
 
 async def test_feedback_keeps_a_count_and_nothing_else(house: House) -> None:
     await house.say("/feedback good")
-    assert house.app.kept is not None
-    await house.app.kept.history.flush()
-    counted = await house.app.kept.history.counted()
+    assert house.app.memory.kept is not None
+    await house.app.memory.kept.history.flush()
+    counted = await house.app.memory.kept.history.counted()
     assert counted[("2026-03", "feedback:good")] == 1
     assert await stock(house) == (0, 0)
 

@@ -129,8 +129,8 @@ async def test_a_hold_survives_a_restart_without_any_consent(tmp_path: Path) -> 
         assert (reply.hold, reply.engine) == (Level.IMMINENT, "care")
         house.later(hours=25)
         await house.tick()
-        assert house.app.kept is not None
-        assert (await house.app.kept.history.stock()).holds == 0
+        assert house.app.memory.kept is not None
+        assert (await house.app.memory.kept.history.stock()).holds == 0
 
 
 async def test_a_burst_is_read_alone_and_joined(house: House) -> None:
