@@ -79,20 +79,24 @@ def purge(
     from bots.maintenance import ordered_purge
 
     scope = _guarded(lambda: _scope(person, place, before, everything))
-    if not dry_run and not yes and not typer.confirm("This cannot be undone. Delete?", err=True):
-        raise typer.Exit(1)
     loaded = _load(config)
+    if not dry_run and not yes:
+        typer.echo(_run(ordered_purge(loaded, scope, dry_run=True)), err=True)
+        if not typer.confirm("This cannot be undone. Delete?", err=True):
+            raise typer.Exit(1)
     typer.echo(_run(ordered_purge(loaded, scope, dry_run=dry_run)))
 
 
 @app.command()
 def backup(
-    target: Annotated[Path, typer.Argument(help="The file to write.")], config: ConfigOption = None
+    target: Annotated[Path, typer.Argument(help="The file to write.")],
+    config: ConfigOption = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file of that name.")] = False,
 ) -> None:
     """Copy all kept rows, still sealed, into one file; the keys are never in it."""
     from bots.maintenance import make_backup
 
-    typer.echo(_run(make_backup(_load(config), target)))
+    typer.echo(_run(make_backup(_load(config), target, overwrite=overwrite)))
 
 
 @app.command()
@@ -104,6 +108,8 @@ def restore(
     """Put a backup back; what was purged since then stays purged."""
     from bots.maintenance import restore_backup
 
+    if not source.is_file():
+        raise typer.BadParameter(f"there is no file {source}")
     if not yes and not typer.confirm("This replaces everything that is kept now. Restore?", err=True):
         raise typer.Exit(1)
     typer.echo(_run(restore_backup(_load(config), source)))
@@ -167,9 +173,9 @@ def _scope(person: str | None, place: str | None, before: str | None, everything
     if sum(named) != 1:
         raise Misused("Name one of --person PLATFORM:ID, --place PLATFORM:ID, --before DATE or --all.")
     if person is not None:
-        return Scope.of_person(parse_person(person, ""))
+        return Scope.of_person(parse_person(person, None))
     if place is not None:
-        return Scope.of_place(parse_place(place, ""))
+        return Scope.of_place(parse_place(place, None))
     return Scope.older_than(parse_day(before)) if before is not None else Scope.of_all()
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import queue
-import sys
 import threading
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from core.app import App
 from core.care.wording import say
@@ -34,6 +34,7 @@ from core.messages import (
 
 PLATFORM = "terminal"
 LONGEST_ID = 200
+LONGEST_LINE = 4_000_000
 _IN_FLIGHT = 1_000
 _RUN = uuid.uuid4().hex
 """Tells this run's line numbers from those of other runs in the history."""
@@ -73,9 +74,9 @@ class Line:
 class Output:
     """Writes whole lines in order, from a thread of its own, so that a slow reader never stops the talk."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, descriptor: int) -> None:
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._stream = stream
+        self._descriptor = descriptor
         self._thread = threading.Thread(target=self._write, daemon=True)
         self._thread.start()
 
@@ -89,8 +90,9 @@ class Output:
     def _write(self) -> None:
         try:
             while (line := self._lines.get()) is not None:
-                self._stream.write(line)
-                self._stream.flush()
+                rest = memoryview(line)
+                while rest:
+                    rest = rest[os.write(self._descriptor, rest) :]
         except OSError:
             return  # the reader has gone; what is left has nobody to go to
 
@@ -122,23 +124,24 @@ class Reader:
         self._app = app
         self._clock = clock
         self._output = output
-        self._bursts: dict[Conversation, list[tuple[int, Message]]] = {}
+        self._bursts: dict[PersonId, list[tuple[int, Message]]] = {}
+        self._last: dict[Conversation, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         app.voices[PLATFORM] = self._unasked
 
-    async def run(self, source: BinaryIO) -> None:
+    async def run(self, descriptor: int) -> None:
         n = 0
-        async for raw in _lines(source):
+        async for raw in _lines(descriptor):
             n += 1
             person = None
             try:
-                line = read_line(raw, n, self._clock())
+                line = read_line(raw, self._clock())
                 person = line.message.person.value
                 await self._take(n, line)
             except Unreadable as problem:
                 self._output.put(_record(person, n, "error", Reply(str(problem))))
-        for conversation in list(self._bursts):
-            self._flush(conversation)
+        for waiting in list(self._bursts):
+            self._flush(waiting)
         await self._idle()
 
     async def _take(self, n: int, line: Line) -> None:
@@ -148,24 +151,32 @@ class Reader:
         if line.unknown_country:
             notice = Reply(say("hint_country_unknown", "en", country=line.unknown_country[:40]))
             self._output.put(_record(line.message.person.value, n, "notice", notice))
-        message = replace(line.message, at=self._clock())
-        pieces = self._bursts.setdefault(message.conversation, [])
-        pieces.append((n, message))
+        message = replace(line.message, at=self._clock(), id=self._id(line.message, n))
+        waiting = self._bursts.get(message.person)
+        if waiting and waiting[-1][1].conversation != message.conversation:
+            self._flush(message.person)  # said elsewhere: not the same burst
+        self._bursts.setdefault(message.person, []).append((n, message))
         if not line.burst:
-            self._flush(message.conversation)
+            self._flush(message.person)
         while len(self._tasks) >= _IN_FLIGHT:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
-    def _flush(self, conversation: Conversation) -> None:
+    def _id(self, message: Message, n: int) -> str:
+        """A line's own id, told from those of other runs; an edit has the id of what it edits."""
+        if message.kind is not Kind.EDIT:
+            self._last[message.conversation] = f"{_RUN}-{n}"
+        return self._last.get(message.conversation, "")
+
+    def _flush(self, person: PersonId) -> None:
         """Hand over what this person has said, as one message where it came as a burst."""
-        pieces = self._bursts.pop(conversation)
+        pieces = self._bursts.pop(person)
         numbers = tuple(n for n, _ in pieces)
         last = pieces[-1][1]
         if len(pieces) > 1:
             texts = tuple(message.text for _, message in pieces)
             last = replace(last, text="\n".join(texts), parts=texts)
         answers = numbers if len(pieces) > 1 else ()
-        delivery = LineDelivery(self._output, conversation.person.value, numbers[-1], answers)
+        delivery = LineDelivery(self._output, person.value, numbers[-1], answers)
         task = asyncio.create_task(self._app.router.handle(last, delivery))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -180,16 +191,18 @@ class Reader:
 
 async def serve(open_with: Callable[[LineClock], Any]) -> None:
     """Standard input to standard output; everything in flight is answered before this returns."""
-    clock, output = LineClock(), Output(sys.stdout.buffer)
+    clock, output = LineClock(), Output(1)
     try:
         async with open_with(clock) as app:
-            await Reader(app, clock, output).run(sys.stdin.buffer)
+            await Reader(app, clock, output).run(0)
     finally:
         await output.close()
 
 
-def read_line(raw: bytes, n: int, now: datetime) -> Line:
+def read_line(raw: bytes, now: datetime) -> Line:
     """The message in one line, or what is wrong with it."""
+    if len(raw) > LONGEST_LINE:
+        raise Unreadable(f"this line is too long: {LONGEST_LINE // 1_000_000} MB at most")
     try:
         record = json.loads(raw.decode("utf-8"))
     except UnicodeDecodeError:
@@ -208,7 +221,6 @@ def read_line(raw: bytes, n: int, now: datetime) -> Line:
         legible(_text(record, "action" if kind is Kind.BUTTON else "text") or ""),
         now,
         kind=kind,
-        id="" if kind is Kind.EDIT else f"{_RUN}-{n}",
         role=Role[_choice_name(record, "role", [role.name.lower() for role in Role], "member").upper()],
         language=_text(record, "language", optional=True),
         country=known,
@@ -258,9 +270,11 @@ def _time(record: dict[str, Any]) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text)
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise Unreadable("at: expected a time such as 2026-03-01T18:30:00Z") from None
+    if not 2000 <= at.year <= 2200:
+        raise Unreadable("at: expected a time between the years 2000 and 2200")
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _record(person: str | None, n: int | None, kind: str, reply: Reply) -> dict[str, Any]:
@@ -285,20 +299,44 @@ def _record(person: str | None, n: int | None, kind: str, reply: Reply) -> dict[
     }
 
 
-async def _lines(source: BinaryIO) -> AsyncIterator[bytes]:
-    """Lines as they come, read by a thread: standard input may be a file, a pipe or a terminal."""
+async def _lines(descriptor: int) -> AsyncIterator[bytes]:
+    """Lines as they come; of one that is far too long only the beginning is kept."""
+    rest, skipping = b"", False
+    async for block in _blocks(descriptor):
+        *whole, rest = (rest + block).split(b"\n")
+        for line in whole:
+            if not skipping:
+                yield line
+            skipping = False
+        if len(rest) > LONGEST_LINE and not skipping:
+            yield rest
+            skipping = True
+        if skipping:
+            rest = b""
+    if rest:
+        yield rest
+
+
+async def _blocks(descriptor: int) -> AsyncIterator[bytes]:
+    """What comes in, read by a thread: standard input may be a file, a pipe or a terminal."""
     loop = asyncio.get_running_loop()
-    lines: asyncio.Queue[bytes] = asyncio.Queue()
-    room = threading.Semaphore(_IN_FLIGHT)
+    blocks: asyncio.Queue[bytes] = asyncio.Queue()
+    room = threading.Semaphore(16)
 
     def read() -> None:
-        line = b"-"
-        while line:
+        block = b"-"
+        while block:
             room.acquire()
-            line = source.readline()
-            loop.call_soon_threadsafe(lines.put_nowait, line)
+            try:
+                block = os.read(descriptor, 65_536)
+            except OSError:
+                block = b""  # closed: the same as its end
+            try:
+                loop.call_soon_threadsafe(blocks.put_nowait, block)
+            except RuntimeError:
+                return  # the program has ended meanwhile
 
     threading.Thread(target=read, daemon=True).start()
-    while line := await lines.get():
+    while block := await blocks.get():
         room.release()
-        yield line
+        yield block

@@ -13,35 +13,40 @@ from pathlib import Path
 from core import control
 from core.commands.operators import receipt_text
 from core.config import Config
-from core.errors import AlreadyRunning, HearkenError
+from core.errors import AlreadyRunning, HearkenError, VaultError
 from core.history.backup import back_up, restore
 from core.history.database import Database, Lock
 from core.history.opening import open_history, rotate
-from core.history.purge import Purge, Scope
+from core.history.purge import Purge, Reach, Receipt, Scope, abandon
 from core.history.store import History
 
 
 async def ordered_purge(config: Config, scope: Scope, *, dry_run: bool) -> str:
-    database = Database(config.history.url, config.folder)
     request = {"do": "purge", "scope": scope.to_record(), "dry_run": dry_run}
-    if (answer := await control.ask(control.socket_path(database.name), request)) is not None:
+    if (answer := await control.ask(control.socket_path(config.key_file), request)) is not None:
         return f"{answer['text']}\n(done by the running program)"
-    async with _alone(config) as (history, purge):
-        _ = history
-        now = datetime.now(UTC)
-        if dry_run:
-            receipt = await purge.dry_run(scope, now)
-        else:
-            receipt = await purge.run(scope, _nothing_runs, ordered_by="command line", now=now)
+    if scope.reach is Reach.ALL and not dry_run:
+        receipt = await _purge_all(config)
+    else:
+        async with _alone(config) as (_, purge):
+            now = datetime.now(UTC)
+            work = (
+                purge.dry_run(scope, now) if dry_run else purge.run(scope, ordered_by="command line", now=now)
+            )
+            receipt = await work
     return f"{receipt_text(receipt)}\n(done by this command; no program was running)"
 
 
-async def make_backup(config: Config, target: Path) -> str:
+async def make_backup(config: Config, target: Path, *, overwrite: bool) -> str:
     """Reading needs no lock: the running program goes on meanwhile."""
+    if target.exists() and not overwrite:
+        raise HearkenError(f"{target} is there already: choose another name, or say --overwrite")
     database = Database(config.history.url, config.folder)
     await database.open(may_upgrade=False)
     try:
         rows = await back_up(database, target)
+    except OSError as error:
+        raise HearkenError(f"{target} cannot be written: {error.strerror}") from None
     finally:
         await database.close()
     return (
@@ -53,7 +58,7 @@ async def make_backup(config: Config, target: Path) -> str:
 async def restore_backup(config: Config, source: Path) -> str:
     async with _alone(config) as (history, purge):
         restored = await restore(history, source)
-        await purge.resume(datetime.now(UTC))
+        await purge.resume(datetime.now(UTC), restored=True)
         oldest = datetime.now(UTC) - timedelta(days=config.history.retention_days)
         await history.expire(oldest, datetime.now(UTC))
     return (
@@ -85,6 +90,22 @@ async def accept_keyring(config: Config) -> str:
     return f"Accepted. {taken.people} people without a key were deleted, {stock.people} are kept."
 
 
+async def _purge_all(config: Config) -> Receipt:
+    """Everything goes; also where the keys are lost and nothing of it could be read any more."""
+    try:
+        async with _alone(config) as (_, purge):
+            return await purge.run(Scope.of_all(), ordered_by="command line", now=datetime.now(UTC))
+    except VaultError:
+        database, lock = await _locked(config)
+        try:
+            await database.open()
+            counts = await abandon(database, config.key_file)
+        finally:
+            await database.close()
+            await lock.release()
+        return Receipt(Reach.ALL, counts, datetime.now(UTC))
+
+
 @asynccontextmanager
 async def _alone(config: Config, *, trust_keyring: bool = False) -> AsyncIterator[tuple[History, Purge]]:
     """The history, with nobody else at it."""
@@ -103,13 +124,9 @@ async def _alone(config: Config, *, trust_keyring: bool = False) -> AsyncIterato
 
 async def _locked(config: Config) -> tuple[Database, Lock]:
     database = Database(config.history.url, config.folder)
-    lock = Lock(database)
+    lock = Lock(database, config.key_file)
     try:
         await lock.acquire()
     except AlreadyRunning:
         raise HearkenError("a Hearken is serving this database: stop it first, then run this again") from None
     return database, lock
-
-
-async def _nothing_runs(_scope: Scope) -> None:
-    """Without a running program there is no work to stop and no memory to drop."""

@@ -20,6 +20,7 @@ from core.care.wording import say
 from core.commands.desk import Facts
 from core.commands.operators import receipt_text
 from core.config import Config
+from core.courier import send
 from core.crisis import assess_in_steps
 from core.errors import HearkenError, HistoryError, HistoryUnavailable
 from core.generation.engines import Engine
@@ -58,7 +59,7 @@ class App:
         self.voices: dict[str, Voice] = {}
         self.sessions = Sessions()
         self.database = Database(config.history.url, config.folder)
-        self.lock = Lock(self.database)
+        self.lock = Lock(self.database, config.key_file)
         self.lanes = Lanes(stalled=lambda: self.database.stalled)
         self.memory = Memory(self.sessions, self.lanes, self.broken)
         self.engine = engine or _engine(config)
@@ -118,14 +119,14 @@ class App:
     async def _tell_operators(self, key: str, **values: object) -> None:
         for operator in self._operators:
             if (voice := self.voices.get(operator.platform)) is not None:
-                await voice(operator, Reply(say(key, **values)))
+                await send(voice(operator, Reply(say(key, **values))), "a notice to an operator")
 
     # --- time --------------------------------------------------------------------------------------
 
     async def tick(self, now: datetime) -> None:
         """Everything that is due by now: what ends, what is written down, what is tried again."""
         self.sessions.sweep(now)
-        if self.database.replaced:
+        if self.database.replaced or not self.lock.held:
             self.memory.kept = None
             await self.database.close()
         if self.memory.kept is None:
@@ -139,7 +140,7 @@ class App:
             oldest = now - timedelta(days=self.config.history.retention_days)
             await self.memory.kept.history.expire(oldest, now)
             await self.memory.kept.history.flush()
-            await self.memory.kept.purge.empty_waiting_log()
+            await self.memory.kept.purge.finish(now)
         except HistoryError as error:
             await self.broken(error)
         else:
@@ -197,7 +198,7 @@ async def open_app(
             chores.cancel()
         if server is not None:
             server.close()
-            control.socket_path(app.database.name).unlink(missing_ok=True)
+            control.socket_path(app.config.key_file).unlink(missing_ok=True)
         await app.close()
 
 
@@ -210,7 +211,7 @@ def _warm() -> None:
 async def _listen(app: App) -> asyncio.Server | None:
     """Without the socket everything else still works; only the command line cannot reach us."""
     try:
-        return await control.listen(control.socket_path(app.database.name), app.answer)
+        return await control.listen(control.socket_path(app.config.key_file), app.answer)
     except (OSError, HearkenError) as error:
         log.warning("no local socket: %s", error if isinstance(error, HearkenError) else error.strerror)
         return None

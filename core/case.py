@@ -47,6 +47,11 @@ class Case:
         return self.verdict.level >= Level.ACTIVE
 
     @property
+    def endangered(self) -> bool:
+        """Whether this person may not be kept waiting: danger said now, said before, or not to be read."""
+        return self.read is None or max(self.verdict.level, self.hold) >= Level.PASSIVE
+
+    @property
     def hold(self) -> Level:
         return self.presence.hold.level if self.presence.hold else Level.NONE
 

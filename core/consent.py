@@ -25,22 +25,17 @@ class Consent(StrEnum):
 class Step(StrEnum):
     AGREE = "agree"
     WITHDRAW = "withdraw"
-    FORGET = "forget"
 
 
 NEXT: dict[tuple[Consent, Step], Consent] = {
     (Consent.NONE, Step.AGREE): Consent.GIVEN,
     (Consent.NONE, Step.WITHDRAW): Consent.NONE,
-    (Consent.NONE, Step.FORGET): Consent.NONE,
     (Consent.GIVEN, Step.AGREE): Consent.GIVEN,
     (Consent.GIVEN, Step.WITHDRAW): Consent.NONE,
-    (Consent.GIVEN, Step.FORGET): Consent.NONE,
     (Consent.OUTDATED, Step.AGREE): Consent.GIVEN,
     (Consent.OUTDATED, Step.WITHDRAW): Consent.NONE,
-    (Consent.OUTDATED, Step.FORGET): Consent.NONE,
     (Consent.BARRED, Step.AGREE): Consent.BARRED,
     (Consent.BARRED, Step.WITHDRAW): Consent.BARRED,
-    (Consent.BARRED, Step.FORGET): Consent.BARRED,
 }
 
 

@@ -6,8 +6,10 @@ Owns the socket and nothing of what is asked over it.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -20,9 +22,10 @@ Answer = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 _LONGEST = 65_536
 
 
-def socket_path(name: str) -> Path:
-    """Where the program that serves this database listens: a folder that only its user can enter."""
+def socket_path(key_file: Path) -> Path:
+    """Where the program that holds these keys listens: a folder that only its user can enter."""
     base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    name = hashlib.sha256(str(key_file).encode()).hexdigest()[:16]
     return base / f"hearken-{os.getuid()}" / f"{name}.sock"
 
 
@@ -37,7 +40,10 @@ async def listen(path: Path, answer: Answer) -> asyncio.Server:
 
 
 async def ask(path: Path, request: dict[str, Any]) -> dict[str, Any] | None:
-    """The running program's answer, or None if none runs."""
+    """The running program's answer, or None if none runs; what others put there is not believed."""
+    if not path.exists():
+        return None
+    _must_be_ours(path.parent)
     try:
         reader, writer = await asyncio.open_unix_connection(path, limit=_LONGEST)
     except (FileNotFoundError, ConnectionRefusedError):
@@ -58,10 +64,14 @@ async def ask(path: Path, request: dict[str, Any]) -> dict[str, Any] | None:
 
 def _prepare(path: Path) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    folder = path.parent.stat()
-    if folder.st_uid != os.getuid() or folder.st_mode & 0o077:
-        raise HearkenError(f"{path.parent} belongs to somebody else or is open to others: remove it")
+    _must_be_ours(path.parent)
     path.unlink(missing_ok=True)
+
+
+def _must_be_ours(folder: Path) -> None:
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise HearkenError(f"{folder} belongs to somebody else or is open to others: remove it")
 
 
 async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: Answer) -> None:

@@ -29,6 +29,10 @@ class Ticket:
     done: asyncio.Event = field(default_factory=asyncio.Event)
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def person(self) -> PersonId:
+        return self.conversation.person
+
 
 class Lanes:
     """All lanes; `stalled` tells whether whatever the messages ahead wait for has stopped moving."""
@@ -67,22 +71,19 @@ class Lanes:
         return bool(ahead)
 
     async def clear(self, concerns: Callable[[Conversation], bool], *, but: Ticket | None = None) -> None:
-        """Stop every reply of these conversations and wait until they have ended."""
-        tickets = [
-            t for lane in self._lanes.values() for t in lane if concerns(t.conversation) and t is not but
-        ]
-        own = self._behind(but)
+        """Stop every reply of these conversations and wait until they have ended.
+
+        `but` is the message that orders it: what its person sent after it waits for it and is not stopped.
+        """
+        others = (lane for person, lane in self._lanes.items() if but is None or person != but.person)
+        tickets = [ticket for lane in others for ticket in lane if concerns(ticket.conversation)]
         for ticket in tickets:
             ticket.stopped.set()
-        waits = [asyncio.ensure_future(t.done.wait()) for t in tickets if t not in own]
+        waits = [asyncio.ensure_future(ticket.done.wait()) for ticket in tickets]
         if waits:
             await asyncio.wait(waits, timeout=HURRIED_WAIT)
             for wait in waits:
                 wait.cancel()
-
-    def _behind(self, ticket: Ticket | None) -> list[Ticket]:
-        """Those that wait for this very message cannot be waited for by it."""
-        return [] if ticket is None else list(self._lanes.get(ticket.conversation.person, ()))
 
     async def _hurry(self, ticket: Ticket) -> None:
         self.stop_ahead(ticket)

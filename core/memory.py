@@ -1,23 +1,25 @@
 """What is in mind and what is kept, together: the one place where the two meet.
 
 Whatever fails in the history ends here: the talk goes on from what is in mind, operators are told once, and so is
-the person. Crisis care waits for the history for a moment only. Taking out goes through here too, so that nothing in
-mind outlives it. Knows no detector, no engine and no wording of care.
+the person. Nobody in danger waits for the history longer than a moment. Taking out goes through here too: while a
+purge is under way nothing of its scope is read or written, and what is in mind is dropped before and after it.
+Knows no detector, no engine and no wording of care.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from core.care.wording import say
 from core.case import Case
-from core.consent import Consent
-from core.crisis import standing
+from core.consent import Consent, Profile
+from core.courier import send
+from core.crisis import Hold, standing
 from core.errors import HistoryError, Refused
 from core.helplines import PlaceLines
 from core.history.purge import Purge, Reach, Receipt, Scope
@@ -27,9 +29,13 @@ from core.messages import LONGEST_MESSAGE, Conversation, Level, PersonId, Reply,
 from core.sessions import Exchange, Sessions
 
 URGENT_PATIENCE = 0.02
-"""Seconds that a crisis reply waits for the database, at most."""
+"""Seconds that somebody in danger waits for the database, at most."""
+PATIENCE = 5.0
+"""Seconds that anybody else does."""
 _RECALLED = 60
 """Turns that are put in mind when a talk is taken up again."""
+
+Concerns = Callable[[Conversation], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,9 @@ class Memory:
         self.kept: Kept | None = None
         self._lanes = lanes
         self._broken = broken
-        self._writing: set[asyncio.Task[None]] = set()
+        self._working: dict[asyncio.Task[None], Conversation] = {}
+        self._leaving: list[Concerns] = []
+        self._left = asyncio.Event()
 
     @property
     def history(self) -> History | None:
@@ -71,11 +79,12 @@ class Memory:
             Turn(Speaker.LISTENER, reply.text, message.at, level),
         )
         case.session.exchanges.append(Exchange(message.id, turns))
-        if case.consent is not Consent.GIVEN:
+        if case.consent is not Consent.GIVEN or self._is_stale(case):
             return
         try:
             if self.history is not None:
-                await self.history.record(message.conversation, message.id, turns)
+                if not await self.history.record(message.conversation, message.id, turns):
+                    case.presence.profile = Profile()  # forgotten meanwhile: a stranger again
                 case.session.seeded = True
                 return
         except HistoryError as error:
@@ -97,7 +106,7 @@ class Memory:
         presence = case.presence
         if case.verdict.level >= Level.PASSIVE:
             presence.unkept = False
-        if self.history is None or presence.unkept:
+        if self.history is None or presence.unkept or self._is_stale(case):
             return
         try:
             await self.history.keep_hold(case.message.person, presence.hold)
@@ -112,38 +121,60 @@ class Memory:
         """A notice that is said once in a session."""
         if key not in case.session.told:
             case.session.told.add(key)
-            await case.delivery.notify(Reply(say(key, case.language)))
+            await send(case.delivery.notify(Reply(say(key, case.language))), "a notice")
 
     async def bounded(self, case: Case, work: Coroutine[Any, Any, None]) -> None:
-        """Wait for the work; where somebody is in danger, only a moment, and let it go on behind."""
+        """Wait for the work as long as this message may; then let it go on behind."""
         task = asyncio.ensure_future(work)
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
-        await asyncio.wait({task}, timeout=URGENT_PATIENCE if case.urgent else None)
+        self._working[task] = case.message.conversation
+        task.add_done_callback(lambda done: self._working.pop(done, None))
+        await asyncio.wait({task}, timeout=URGENT_PATIENCE if case.endangered else PATIENCE)
         if task.done():
             task.result()
 
-    async def settle(self, patience: float = 2.0) -> None:
-        """Wait for what crisis replies left to be written behind them."""
-        if self._writing:
-            await asyncio.wait(set(self._writing), timeout=patience)
+    async def settle(self, patience: float = 5.0) -> None:
+        """Wait for what was left to be written behind the answers."""
+        if self._working:
+            await asyncio.wait(set(self._working), timeout=patience)
 
     async def _load(self, case: Case) -> None:
-        history, presence, message = self.history, case.presence, case.message
-        if history is None:
+        """Nothing is taken over from a reading that a purge overtook."""
+        presence, message = case.presence, case.message
+        if not case.endangered:
+            await self._until_left(case)
+        history = self.history
+        if history is None or self._is_leaving(message.conversation):
             return
         try:
             if not presence.known:
                 profile, hold = await history.profile(message.person), await history.hold(message.person)
+                if self._is_stale(case):
+                    return
                 presence.profile, presence.known = profile, True
-                presence.hold = presence.hold or hold
+                presence.hold = _graver(presence.hold, hold)
             where = message.place or presence.profile.origin
             stored = None if where is None else await history.place(where)
             case.place_lines = PlaceLines.from_json(stored) if stored else PlaceLines()
             if case.consent is Consent.GIVEN and not case.session.seeded:
-                case.session.seed(await history.recall(message.conversation, _RECALLED))
+                kept = await history.recall(message.conversation, _RECALLED)
+                if not self._is_stale(case):
+                    case.session.seed(kept)
         except HistoryError as error:
             await self._broken(error)
+
+    async def _until_left(self, case: Case) -> None:
+        """Wait for the purges of this talk to be over, or for the one that waits for this very message."""
+        while self._is_leaving(case.message.conversation) and not case.ticket.stopped.is_set():
+            waits = {asyncio.ensure_future(event.wait()) for event in (self._left, case.ticket.stopped)}
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for wait in waits:
+                wait.cancel()
+
+    def _is_stale(self, case: Case) -> bool:
+        """Whether a purge has taken, or is taking, what this message belongs to out of mind."""
+        return self._is_leaving(case.message.conversation) or not self.sessions.holds(
+            case.session, case.presence
+        )
 
     # --- taking out --------------------------------------------------------------------------------
 
@@ -151,39 +182,76 @@ class Memory:
         self, scope: Scope, ordered_by: str, *, now: datetime, but: Ticket | None = None
     ) -> Receipt:
         """Take out what `scope` means, from work, mind and history; `but` is the order itself."""
-        clear = partial(self._clear, but=but)
-        if self.kept is None:
-            await clear(scope)
-            raise Refused(say("history_down"))
-        return await self.kept.purge.run(scope, clear, ordered_by=ordered_by, now=now)
+        async with self._out_of_mind(scope, but):
+            if self.kept is None:
+                raise Refused(say("history_down"))
+            return await self.kept.purge.run(scope, ordered_by=ordered_by, now=now)
 
     async def dry_run(self, scope: Scope, *, now: datetime) -> Receipt:
         if self.kept is None:
             raise Refused(say("history_down"))
         return await self.kept.purge.dry_run(scope, now)
 
-    async def withdraw(self, person: PersonId) -> int:
+    async def withdraw(self, person: PersonId, *, but: Ticket | None = None) -> int:
+        """Consent taken back: the talks go, from mind too; what the person set stays."""
         if self.kept is None:
             raise Refused(say("history_down"))
-        return await self.kept.purge.withdraw(person)
+        presence = self.sessions.known(person)
+        async with self._out_of_mind(Scope.of_person(person), but):
+            gone = await self.kept.purge.withdraw(person)
+        if presence is not None:
+            profile = replace(presence.profile, consent_version=None, consented_at=None)
+            self.sessions.take_up(person, replace(presence, profile=profile))
+        return gone
 
-    async def _clear(self, scope: Scope, *, but: Ticket | None) -> None:
-        """Stop the running replies of a scope, let their writes end, and drop the memory of it."""
-        concerns = _concerns(scope)
-        if scope.before is not None:
-            self.sessions.drop_turns_before(scope.before)
-            return
-        await self._lanes.clear(concerns, but=but)
-        await self.settle()
+    @asynccontextmanager
+    async def _out_of_mind(self, scope: Scope, but: Ticket | None) -> AsyncIterator[None]:
+        """Stop the work of a scope and drop it from mind, before and after; keep it out in between."""
+        concerns = self._concerned(scope)
+        self._leaving.append(concerns)
+        try:
+            await self._lanes.clear(concerns, but=but)
+            await self._end_writing(concerns)
+            self._drop(scope, concerns)
+            yield
+        finally:
+            self._drop(scope, concerns)
+            self._leaving.remove(concerns)
+            self._left.set()
+            self._left = asyncio.Event()
+
+    async def _end_writing(self, concerns: Concerns) -> None:
+        """What was left to be written behind an answer ends now; a purge never waits for it."""
+        current = asyncio.current_task()
+        tasks = {task for task, whose in self._working.items() if concerns(whose) and task is not current}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=PATIENCE)
+
+    def _drop(self, scope: Scope, concerns: Concerns) -> None:
         self.sessions.drop(concerns)
-        if scope.reach is not Reach.PLACE:
+        if scope.reach in (Reach.PERSON, Reach.ALL):
             self.sessions.forget(lambda person: concerns(Conversation(person)))
 
+    def _is_leaving(self, conversation: Conversation) -> bool:
+        return any(concerns(conversation) for concerns in self._leaving)
 
-def _concerns(scope: Scope) -> Callable[[Conversation], bool]:
-    match scope.reach:
-        case Reach.PERSON:
-            return lambda conversation: conversation.person == scope.person
-        case Reach.PLACE:
-            return lambda conversation: conversation.place == scope.place
-    return lambda conversation: True
+    def _concerned(self, scope: Scope) -> Concerns:
+        """Which conversations a purge is about; by date, those that have something as old in mind."""
+        match scope.reach:
+            case Reach.PERSON:
+                return lambda conversation: conversation.person == scope.person
+            case Reach.PLACE:
+                return lambda conversation: conversation.place == scope.place
+            case Reach.ALL:
+                return lambda conversation: True
+        assert scope.before is not None
+        older = self.sessions.reaching_before(scope.before)
+        return lambda conversation: conversation in older
+
+
+def _graver(one: Hold | None, other: Hold | None) -> Hold | None:
+    """Of the hold in mind and the kept one, the one that asks for more care."""
+    both = [hold for hold in (one, other) if hold is not None]
+    return max(both, key=lambda hold: (hold.level, hold.until), default=None)

@@ -24,14 +24,15 @@ from core.care.disclosure import disclosure, due
 from core.care.lines import lines_for
 from core.care.wording import say
 from core.case import UNREAD, Case, Delivery
-from core.commands.desk import Desk, Facts
+from core.commands.desk import Call, Desk, Facts
 from core.consent import Profile
+from core.courier import send
 from core.crisis import Heard, soften, step
 from core.errors import HistoryError
 from core.generation.engines import Engine
 from core.generation.prompts import Prompt, veiled, window
 from core.generation.speaking import speak
-from core.helplines import resolve
+from core.helplines import countries, resolve
 from core.lanes import Lanes, Ticket
 from core.memory import Memory
 from core.messages import (
@@ -98,6 +99,7 @@ class Router:
             reply = await self._safely_answer(case)
             await delivery.finish(replace(reply, verdict=case.verdict, hold=case.hold))
             case.session.seen = max(case.session.seen, message.at)
+            self._memory.count("messages", message.at)
 
     async def _case(self, message: Message, ticket: Ticket, delivery: Delivery) -> Case:
         """Read the message at once, and again when its turn comes: what was said before may give it meaning."""
@@ -148,9 +150,11 @@ class Router:
             prompt,
             stopped=case.ticket.stopped,
             deadline_s=self._manners.deadline_s,
-            show=case.delivery.preview,
+            show=lambda text: send(case.delivery.preview(text), "a preview"),
         )
-        reply = Reply(spoken.text or say("set_aside", case.language), engine=spoken.engine)
+        if not spoken.text:
+            return Reply(say("set_aside", case.language))
+        reply = Reply(spoken.text, engine=spoken.engine)
         case.session.ask(None)
         if not spoken.stopped:
             await self._memory.record(case, reply)
@@ -159,18 +163,28 @@ class Router:
     # --- what stands before an answer --------------------------------------------------------------
 
     async def _assess(self, message: Message, session: Session) -> Verdict | None:
-        """The gravest reading of it, a burst's pieces alone and joined; None if the detector failed."""
+        """The gravest reading of it, a burst's pieces alone and joined; None if the detector failed.
+
+        Of a command only its arguments are somebody's words, and they do not go on from the talk.
+        """
         try:
-            verdicts = [await self._read(text, session) for text in (message.text, *message.parts)]
+            if (call := commands.call_of(message)) is not None:
+                return await self._read(call.arguments, (), None)
+            if commands.pressed(message, commands.CANCEL) is not None:
+                return Verdict()
+            recent = tuple(session.heard)
+            verdicts = [
+                await self._read(text, recent, session.asked) for text in (message.text, *message.parts)
+            ]
         except Exception as error:  # a detector that fails must not pass for calm
             log.error("the detector failed", exc_info=error)
             return None
         return max(verdicts, key=lambda verdict: verdict.level)
 
-    async def _read(self, text: str, session: Session) -> Verdict:
+    async def _read(self, text: str, recent: Sequence[Heard], asked: Asked | None) -> Verdict:
         """The detector's last word on a text, with breath for others between the windows of a long one."""
         verdict = Verdict()
-        for latest in self._detector(text, tuple(session.heard), session.asked):
+        for latest in self._detector(text, recent, asked):
             verdict = latest
             if len(text) > LONGEST_MESSAGE:
                 await asyncio.sleep(0)
@@ -192,6 +206,7 @@ class Router:
         if not case.urgent:
             await self._disclose(case)
         session.ask(reply.asked)
+        session.asked_where = self._country(case) is None
         if case.verdict.level >= Level.PASSIVE:
             self._memory.sessions.void_confirmations(message.person)
         await self._memory.bounded(case, self._memory.record(case, reply))
@@ -221,40 +236,53 @@ class Router:
         session.disclosed = now
         call = commands.parse(case.message.text)
         if call is None or call.name != "start":
-            await case.delivery.notify(Reply(disclosure(case.language, kind)))
+            await send(case.delivery.notify(Reply(disclosure(case.language, kind))), "the disclosure")
 
     # --- commands ----------------------------------------------------------------------------------
 
     async def _command(self, case: Case) -> Reply | None:
         """The answer to a command, or to a yes or no that one waits for; None for anything that is talk."""
-        text, session, now = case.message.text, case.session, case.message.at
-        if commands.cancels(text, case.language, pending=session.pending is not None):
+        message, session = case.message, case.session
+        if commands.cancels(message, case.language, pending=session.pending is not None):
             session.pending = None
-            return Reply(say("forget_cancelled", case.language))
-        waiting = None
-        if commands.confirms(text, case.language, pending=session.pending is not None):
-            waiting = session.confirmed(now)
-        call = commands.parse(waiting or text.removeprefix(commands.CONFIRM))
+            return Reply(say("left_alone", case.language))
+        confirmed = None
+        if commands.confirms(message, case.language):
+            confirmed = session.confirmed(commands.pressed(message, commands.CONFIRM), message.at)
+        call = (
+            commands.parse(confirmed) if confirmed else commands.call_of(message) or self._told_country(case)
+        )
         if call is None:
             return None
         if call.name == "not-meant":
             return await self._soften(case)
         try:
-            answer = await commands.run(call, self._desk(case), confirmed=waiting is not None)
+            answer = await commands.run(call, self._desk(case), confirmed=confirmed is not None)
         except HistoryError as error:
             await self._broken(error)
             answer = Reply(say("history_down", case.language))
-        if isinstance(answer, Reply):
-            return answer
-        case.message = replace(case.message, text=answer.text, kind=Kind.TEXT)
-        return await self._converse(case)
+        return answer if isinstance(answer, Reply) else await self._again(case, answer.text)
+
+    async def _again(self, case: Case, text: str) -> Reply:
+        """Answer a text as if it had just been said, with the same care."""
+        case.message = replace(case.message, text=text, kind=Kind.TEXT)
+        case.read = await self._assess(case.message, case.session)
+        return await self._care(case) or await self._converse(case)
+
+    def _told_country(self, case: Case) -> Call | None:
+        """The country, where it is all that was answered to the question for it."""
+        if not case.session.asked_where:
+            return None
+        code = countries.find(case.message.text[:80])
+        return Call("country", code) if code else None
 
     def _is_command(self, case: Case) -> bool:
-        text, pending = case.message.text, case.session.pending is not None
+        message, pending = case.message, case.session.pending is not None
         return (
-            commands.parse(text.removeprefix(commands.CONFIRM)) is not None
-            or commands.confirms(text, case.language, pending=pending)
-            or commands.cancels(text, case.language, pending=pending)
+            commands.call_of(message) is not None
+            or (pending and commands.confirms(message, case.language))
+            or commands.cancels(message, case.language, pending=pending)
+            or self._told_country(case) is not None
         )
 
     async def _soften(self, case: Case) -> Reply:
@@ -279,7 +307,7 @@ class Router:
             place_lines=case.place_lines,
             purge=partial(memory.purge, now=message.at, but=case.ticket),
             dry_run=partial(memory.dry_run, now=message.at),
-            withdraw=memory.withdraw,
+            withdraw=partial(memory.withdraw, but=case.ticket),
             facts=self._facts,
             retention_days=self._manners.retention_days,
             backup_days=self._manners.backup_days,

@@ -52,6 +52,8 @@ class Session:
     seeded: bool = False
     """Whether the kept turns are in it, or would be in it twice."""
     language: str | None = None
+    asked_where: bool = False
+    """The last answer asked which country the person is in."""
     told: set[str] = field(default_factory=set)
     """Notices that are said once in a session."""
 
@@ -86,10 +88,13 @@ class Session:
     def await_confirmation(self, command: str, now: datetime) -> None:
         self.asked, self.pending = None, Confirmation(command, now + CONFIRM_WITHIN)
 
-    def confirmed(self, now: datetime) -> str | None:
-        """The command that a yes confirms, once."""
-        pending, self.pending = self.pending, None
-        return pending.command if pending is not None and now < pending.expires else None
+    def confirmed(self, command: str | None, now: datetime) -> str | None:
+        """The command that a yes confirms, once; a button confirms only the command that it carries."""
+        pending = self.pending
+        if pending is None or (command is not None and command != pending.command):
+            return None
+        self.pending = None
+        return pending.command if now < pending.expires else None
 
 
 @dataclass(eq=False, slots=True)
@@ -120,9 +125,24 @@ class Sessions:
             session = self._sessions[conversation] = Session(conversation, now)
         return session
 
-    def peek(self, conversation: Conversation, now: datetime) -> Session | None:
-        session = self._sessions.get(conversation)
-        return None if session is None or now - session.seen >= KEPT else session
+    def holds(self, session: Session, presence: Presence) -> bool:
+        """Whether both are still the ones in mind, and not remains of something that was dropped."""
+        person = session.conversation.person
+        return self._sessions.get(session.conversation) is session and self._people.get(person) is presence
+
+    def known(self, person: PersonId) -> Presence | None:
+        return self._people.get(person)
+
+    def take_up(self, person: PersonId, presence: Presence) -> None:
+        self._people[person] = presence
+
+    def reaching_before(self, before: datetime) -> frozenset[Conversation]:
+        """The conversations that have something older than that in mind."""
+        return frozenset(
+            session.conversation
+            for session in self._sessions.values()
+            if any(turn.at < before for turn in session.turns)
+        )
 
     def presence(self, person: PersonId, now: datetime) -> Presence:
         presence = self._people.get(person)
@@ -161,12 +181,6 @@ class Sessions:
                 self._people[person] = Presence(
                     presence.seen, hold=presence.hold, known=True, minor=presence.minor, unkept=True
                 )
-
-    def drop_turns_before(self, before: datetime) -> None:
-        for session in self._sessions.values():
-            kept = [e for e in session.exchanges if all(turn.at >= before for turn in e.turns)]
-            session.exchanges = deque(kept, maxlen=_EXCHANGES)
-            session.heard.clear()
 
 
 def _paired(turns: Iterable[Turn]) -> list[Exchange]:

@@ -100,7 +100,7 @@ async def test_an_administrator_purges_their_own_place_and_no_direct_talk(house:
     question = await house.say("/purge place", person="owner", place="room", role=Role.ADMIN)
     assert [action.kind for action in question.actions] == [ActionKind.CONFIRM, ActionKind.CANCEL]
     done = await house.say("yes", person="owner", place="room", role=Role.ADMIN)
-    assert "Deleted: 2 turns" in done.text
+    assert "Deleted: turns 2" in done.text
     assert await stock(house) == (2, 4)
 
 
@@ -109,10 +109,10 @@ async def test_an_operators_purge_of_a_person_is_counted_first_and_leaves_others
     await kept(house, "eva")
     dry = await house.say("/purge person terminal:ben dry-run", person=OPERATOR)
     assert "dry run" in dry.text
-    assert "2 turns, 1 people" in dry.text
+    assert "turns 2, people 1" in dry.text
     assert await stock(house) == (2, 4)
     await house.say("/purge person ben", person=OPERATOR)
-    assert "Deleted: 2 turns, 1 people" in (await house.say("yes", person=OPERATOR)).text
+    assert "Deleted: turns 2, people 1" in (await house.say("yes", person=OPERATOR)).text
     assert await stock(house) == (1, 2)
     nobody = await house.say("/purge person terminal:ben", person=OPERATOR)
     assert "Nothing is kept" in nobody.text
@@ -300,5 +300,5 @@ async def test_feedback_keeps_a_count_and_nothing_else(house: House) -> None:
 async def test_status_is_numbers_for_operators(house: House) -> None:
     await kept(house)
     text = (await house.say("/status", person=OPERATOR)).text
-    assert "1 people, 2 turns" in text
+    assert "people 1, turns 2" in text
     assert "engine templates" in text

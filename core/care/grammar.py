@@ -39,6 +39,7 @@ class Words:
     openers: Vocabulary
     own: Vocabulary
     sweeping: Vocabulary
+    reporting: Vocabulary
     being: Vocabulary
     over: Vocabulary
     predicates: Vocabulary
@@ -57,6 +58,8 @@ class Words:
     verbs: Vocabulary
     plural_verbs: Vocabulary
     plural: tuple[str, ...]
+    present: Vocabulary
+    vague: Vocabulary
     past: Vocabulary
     past_ending: str
 
@@ -98,6 +101,9 @@ class Grammar:
     selves_between: Vocabulary
     losses: Kinship
     topics: Phrases[str]
+    subjects: Phrases[str]
+    vocabulary: Vocabulary
+    """The words that may be given back: what is not among them may be misspelt or slang."""
 
 
 @cache
@@ -105,14 +111,17 @@ def grammar_of(language: str) -> Grammar:
     file = resources.files("core.care") / "data" / language / "grammar.toml"
     if not file.is_file():
         return grammar_of("en")
-    return _built(tomllib.loads(file.read_text("utf-8")))
+    common = resources.files("core.care") / "data" / language / "words.txt"
+    listed = common.read_text("utf-8").splitlines() if common.is_file() else []
+    vocabulary = frozenset(word for line in listed if not line.startswith("#") for word in line.split())
+    return _built(tomllib.loads(file.read_text("utf-8")), vocabulary)
 
 
 def plain(phrases: Sequence[str]) -> Phrases[None]:
     return Phrases((phrase, None) for phrase in phrases)
 
 
-def _built(data: Mapping[str, Any]) -> Grammar:
+def _built(data: Mapping[str, Any], vocabulary: Vocabulary) -> Grammar:
     how, trim, never, agreement = data["reflection"], data["trim"], data["never_reflected"], data["agreement"]
     return Grammar(
         kinds=frozenset(how["kinds"]),
@@ -144,6 +153,12 @@ def _built(data: Mapping[str, Any]) -> Grammar:
         selves_between=frozenset(data["selves"]["between"]),
         losses=_losses(data["losses"]),
         topics=Phrases((phrase, topic) for topic, listed in data["topics"].items() for phrase in listed),
+        subjects=Phrases(
+            (f"{own} {thing}", thing)
+            for own in ("my", "our")
+            for thing in data.get("subjects", {}).get("things", ())
+        ),
+        vocabulary=vocabulary,
     )
 
 

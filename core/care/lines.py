@@ -30,7 +30,7 @@ def _registered(line: Helpline, language: str) -> Line:
     by_method = {contact.method: contact for contact in reversed(line.contacts)}
     spoken = by_method.get(Method.CALL) or by_method.get(Method.TEXT) or by_method.get(Method.WHATSAPP)
     chat = by_method.get(Method.CHAT)
-    name = line.local_name or line.name
+    name = line.name if language == FALLBACK else line.local_name or line.name
     return Line(
         id=line.id,
         name=name if line.checked else f"{name} ({say('line_unconfirmed', language)})",

@@ -19,6 +19,8 @@ from core.messages import Speaker, Turn
 PIECE = "{piece}"
 _TELLING = 8
 """How many characters a wording must have beside its piece to be recognised in what was said before."""
+_REST = 4
+"""After how many replies a plain wording may come again."""
 _WHOLE = "whole:"
 _PIECE = "piece:"
 
@@ -31,6 +33,13 @@ class Wording:
     text: str
     joints: frozenset[str] = frozenset()
     """The words that part a sentence in its language."""
+    parts: tuple[str, ...] = ()
+    """Its own words around the piece, as they are looked for in what was said before."""
+
+    @property
+    def is_plain(self) -> bool:
+        """So short that nobody minds hearing it again: "I see."."""
+        return sum(map(len, self.parts)) < _TELLING
 
     def filled(self, piece: str) -> str:
         opening = piece[:1].upper() + piece[1:] if self.text.startswith(PIECE) else piece
@@ -44,11 +53,10 @@ class Wording:
         return not (parted and self.text.startswith(PIECE + ","))
 
     def is_in(self, said: str) -> bool:
-        parts = self.text.casefold().split(PIECE)
-        if sum(map(len, parts)) < _TELLING:
+        if self.is_plain:
             return False
         at = 0
-        for part in parts:
+        for part in self.parts:
             at = said.find(part, at)
             if at < 0:
                 return False
@@ -79,6 +87,8 @@ class Said:
     heard: tuple[str, ...]
     when: dict[str, int]
     now: int
+    unrecorded: tuple[str, ...] = ()
+    """What was said before the record began: only there must wording be looked for in the text itself."""
 
     @classmethod
     def before(cls, used: set[str], recent: Sequence[Turn]) -> Said:
@@ -88,14 +98,16 @@ class Said:
             name, _, number = entry.rpartition("@")
             if name and number.isdecimal():
                 when[name] = int(number)
-        return cls(used, heard, when, max(when.values(), default=0) + 1)
+        now = max(when.values(), default=0) + 1
+        return cls(used, heard, when, now, heard if len(heard) >= now else ())
 
     def last(self, wording: Wording) -> int | None:
         """When it was last said: a number that is higher the later it was, or None."""
         if wording.id in self.when:
-            return self.when[wording.id]
-        places = [at for at, text in enumerate(self.heard) if wording.is_in(text)]
-        return places[-1] - len(self.heard) if places else None
+            rested = wording.is_plain and self.now - self.when[wording.id] > _REST
+            return None if rested else self.when[wording.id]
+        places = [at for at, text in enumerate(self.unrecorded) if wording.is_in(text)]
+        return places[-1] - len(self.unrecorded) if places else None
 
     def choose(self, pool: Pool, seed: str, attempt: int = 0) -> Wording:
         """One that was not said yet; when all were, the one said longest ago, or one of the older half."""
@@ -113,7 +125,7 @@ class Said:
         return any(
             (self.now - self.when[wording.id] <= replies)
             if wording.id in self.when
-            else any(wording.is_in(text) for text in self.heard[-replies:])
+            else any(wording.is_in(text) for text in self.unrecorded[-replies:])
             for wording in pool
         )
 
@@ -123,8 +135,19 @@ class Said:
     def gave_back(self, piece: str) -> bool:
         return _PIECE + _short(piece) in self.when or any(piece.casefold() in text for text in self.heard)
 
-    def remember(self, wordings: Sequence[Wording], whole: str, piece: str | None) -> None:
+    def has_reflected(self, replies: int) -> bool:
+        """Whether each of the last so many replies gave a piece back."""
+        when = {at for name, at in self.when.items() if name.startswith(_PIECE)}
+        return self.now > replies and when.issuperset(range(self.now - replies, self.now))
+
+    def marked(self, mark: str, replies: int) -> int:
+        """How many of the last so many replies were remembered with this mark."""
+        first = self.now - replies
+        return sum(name.startswith(f"{mark}:") and at >= first for name, at in self.when.items())
+
+    def remember(self, wordings: Sequence[Wording], whole: str, piece: str | None, *marks: str) -> None:
         names = [wording.id for wording in wordings] + [_WHOLE + _short(whole)]
+        names += [f"{mark}:{self.now}" for mark in marks]
         names += [_PIECE + _short(piece)] if piece else []
         for name in names:
             if name in self.when:
@@ -153,7 +176,9 @@ def _pools(data: Mapping[str, Any], place: str, joints: frozenset[str]) -> dict[
         if isinstance(value, dict):
             pools |= _pools(value, here, joints)
         elif isinstance(value, list) and name != "joints":
-            pools[here] = tuple(Wording(_short(text), text, joints) for text in value)
+            pools[here] = tuple(
+                Wording(_short(text), text, joints, tuple(text.casefold().split(PIECE))) for text in value
+            )
     return pools
 
 

@@ -16,9 +16,11 @@ from core.care.turning import replaced, turned
 from core.feelings import Feeling, weigh
 from core.feelings.phrases import is_word, words
 
+LONGEST_ECHO = 10
+"""Words above which a piece is not given back: a long echo sounds like a machine."""
 MOST_CLAUSES = 4
 """How many clauses in a row may be given back together."""
-_MOST_WEIGHED = 12
+_MOST_WEIGHED = 8
 
 
 class Kind(StrEnum):
@@ -40,6 +42,8 @@ class Piece:
     worth: float = 0.0
     over: bool = False
     """Whether it speaks of something that is past."""
+    telling: bool = True
+    """Whether it stands for its sentence: all of it, or the part with a feeling in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class _Run:
     place: float
     whole: bool
     """Whether it is all of its sentence."""
+    cut: bool = False
+    """Whether it was too long, and its end is left out."""
 
 
 def reflect(text: str, grammar: Grammar, feeling: Feeling, language: str = "en") -> Piece | None:
@@ -58,15 +64,44 @@ def reflect(text: str, grammar: Grammar, feeling: Feeling, language: str = "en")
     return next(iter(pieces(text, grammar, feeling, language)), None)
 
 
-def pieces(text: str, grammar: Grammar, feeling: Feeling, language: str = "en") -> list[Piece]:
-    """Every piece that could be given back, the weightiest first."""
+def pieces(
+    text: str, grammar: Grammar, feeling: Feeling, language: str = "en", spoken: bool = True
+) -> list[Piece]:
+    """Every piece that could be given back, weightiest first; without `spoken` only losses and self-judgements."""
     said = sentences(text, grammar)
     found = [*_selves(said, grammar), *_losses(said, grammar)]
-    if not any(piece.kind is Kind.SELF for piece in found):
+    if spoken and not any(piece.kind is Kind.SELF for piece in found):
         found += _spoken(said, grammar, feeling, language)
     allowed = [piece for piece in found if piece.kind in grammar.kinds]
     once = {piece.text: piece for piece in sorted(allowed, key=lambda piece: piece.worth)}
     return sorted(once.values(), key=lambda piece: -piece.worth)
+
+
+def is_plain(piece: Piece, grammar: Grammar) -> bool:
+    """Whether it can be said as it is: short, and of words that are known to be spelt so, or names."""
+    said = piece.text.split()
+    if piece.kind in {Kind.SELF, Kind.LOSS}:
+        return True
+    if (
+        not piece.telling
+        or len(said) > LONGEST_ECHO
+        or piece.kind is Kind.NOUN
+        or bare(said[0]) in grammar.words.vague
+    ):
+        return False
+    return all(_is_known(word, grammar) for word in said)
+
+
+def _is_known(word: str, grammar: Grammar) -> bool:
+    small = bare(word)
+    known = small in grammar.vocabulary or small.removesuffix("'s") in grammar.vocabulary
+    return known or not grammar.vocabulary or word[:1].isupper() or small.isdigit()
+
+
+def is_past(text: str, grammar: Grammar) -> bool:
+    """Whether all that is told is over."""
+    tokens = [word for word in words(text[:2000]) if is_word(word)]
+    return grammar.words.present.isdisjoint(tokens) and _is_past(tokens, grammar)
 
 
 def is_strange(text: str, grammar: Grammar) -> bool:
@@ -126,7 +161,10 @@ def _trimmed(
 ) -> _Run | None:
     kept, believed = _without_lead(list(said), grammar)
     kept = _unhedged(kept, grammar)
-    kept = _shortened(_without_tail(kept, grammar), grammar)
+    kept = _without_tail(kept, grammar)
+    size = len(kept)
+    kept = _shortened(kept, grammar)
+    cut = len(kept) < size
     if len(said) > grammar.longest and any(word.endswith(",") for word in kept):
         return None
     kept = replaced(kept, grammar.rewrites)
@@ -134,7 +172,7 @@ def _trimmed(
         kept = _completed(kept, grammar)
     if len(kept) < grammar.shortest - 1:
         return None
-    return _Run(tuple(kept), believed, place, whole and len(said) <= grammar.longest)
+    return _Run(tuple(kept), believed, place, whole and len(said) <= grammar.longest, cut)
 
 
 def _without_lead(said: list[str], grammar: Grammar) -> tuple[list[str], bool]:
@@ -242,7 +280,8 @@ def _piece(run: _Run, grammar: Grammar, feeling: Feeling, language: str) -> Piec
         kind = Kind.PAST if _is_over(run, grammar) else Kind.STATE
     worth = _content(run, grammar) + 2.0 * bool(weights.get(feeling)) + min(3.0, sum(weights.values())) * 0.5
     worth -= 2.5 * (kind is Kind.NOUN)
-    return Piece(turned(run.said, grammar), kind, worth, _is_past(run.said, grammar))
+    telling = not run.cut and (run.whole or bool(weights) or kind is Kind.BELIEF)
+    return Piece(turned(run.said, grammar), kind, worth, _is_past(run.said, grammar), telling)
 
 
 def _is_of_self(run: _Run, grammar: Grammar) -> bool:
@@ -263,7 +302,8 @@ def _is_over(run: _Run, grammar: Grammar) -> bool:
 def _kind(run: _Run, grammar: Grammar) -> Kind | None:
     small = [bare(word) for word in run.said]
     if _is_clause(small, grammar):
-        sweeping = small[0] in grammar.words.sweeping and not _is_past(run.said, grammar)
+        reports = small[1] in grammar.words.reporting
+        sweeping = small[0] in grammar.words.sweeping and not reports and not _is_past(run.said, grammar)
         believed = run.believed or sweeping or grammar.beliefs.anywhere(small)
         return Kind.BELIEF if believed else Kind.EVENT
     if _is_noun(run.said, grammar) and 2 <= len(small) <= 5:
@@ -361,21 +401,24 @@ def _selves(said: Sequence[Sentence], grammar: Grammar) -> Iterator[Piece]:
 
 def _losses(said: Sequence[Sentence], grammar: Grammar) -> Iterator[Piece]:
     for sentence in said:
-        tokens = [bare(word) for clause in sentence.clauses for word in clause]
+        written = [word for clause in sentence.clauses for word in clause]
+        tokens = [bare(word) for word in written]
         if not grammar.losses.harsh.anywhere(tokens):
             for found in grammar.losses.verbs.find(tokens):
-                whom = _whom(tokens[: found.start], grammar)
+                whom = _whom(written[: found.start], tokens[: found.start], grammar)
                 if whom:
                     yield Piece(grammar.losses.giving.format(whom=whom), Kind.LOSS, worth=7.0)
 
 
-def _whom(before: Sequence[str], grammar: Grammar) -> str:
+def _whom(written: Sequence[str], before: Sequence[str], grammar: Grammar) -> str:
     """The few words that name who died: "my" and what follows it, up to the verb."""
     own = [at for at, word in enumerate(before) if word in grammar.words.own]
     if not own or not 1 <= len(before) - own[-1] - 1 <= grammar.losses.longest:
         return ""
-    whom = [word for word in before[own[-1] + 1 :] if word not in grammar.words.adverbs]
+    named = range(own[-1] + 1, len(before))
+    whom = [before[at] for at in named if before[at] not in grammar.words.adverbs]
+    shown = [written[at].strip(",") for at in named if before[at] not in grammar.words.adverbs]
     broken = grammar.words.verbs | grammar.words.subjects | grammar.words.dependent | grammar.words.joints
     clean = whom and broken.isdisjoint(whom) and grammar.losses.things.isdisjoint(whom)
     safe = clean and not grammar.unsafe.anywhere(whom) and all(_is_legible(word, grammar) for word in whom)
-    return " ".join(whom) if safe and "'s" not in " ".join(whom) else ""
+    return " ".join(shown) if safe and "'s" not in " ".join(whom) else ""

@@ -51,9 +51,14 @@ def _lowered(was: str, now: str, grammar: Grammar) -> str:
 
 
 def replaced(said: list[str], replacements: Mapping[tuple[str, ...], tuple[str, ...]]) -> list[str]:
+    tokens = [bare(word) for word in said]
+    present = set(tokens)
     for old, new in replacements.items():
-        tokens = [bare(word) for word in said]
+        if not present.issuperset(old):
+            continue
         for at in range(len(said) - len(old), -1, -1):
             if tuple(tokens[at : at + len(old)]) == old and not said[at + len(old) - 1].endswith(","):
                 said = [*said[:at], *new, *said[at + len(old) :]]
+                tokens = [bare(word) for word in said]
+                present.update(tokens)
     return said

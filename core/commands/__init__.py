@@ -11,7 +11,7 @@ from core.care.wording import say, words
 from core.commands import operators, people, places
 from core.commands.desk import Again, Call, Command, Desk, Who
 from core.errors import Misused, Refused
-from core.messages import Action, ActionKind, Message, Reply, Role
+from core.messages import Action, ActionKind, Kind, Message, Reply, Role
 
 
 async def help_(desk: Desk, _call: Call) -> Reply:
@@ -40,19 +40,32 @@ def parse(text: str) -> Call | None:
     stripped = text.strip()
     if not stripped.startswith("/") or stripped.startswith("//") or len(stripped) < 2:
         return None
-    name, _, rest = stripped[1:].partition(" ")
+    name, *rest = stripped[1:].split(None, 1)
     name = name.split("@", 1)[0].lower()
-    return Call(name, rest.strip()) if name and not name[0].isspace() else None
+    return Call(name, *rest) if name and not stripped[1].isspace() else None
 
 
-def confirms(text: str, language: str, *, pending: bool) -> bool:
-    """Whether this is the yes that a command waits for."""
-    return pending and (text.startswith(CONFIRM) or _bare(text) in words("yes_words", language))
+def pressed(message: Message, button: str) -> str | None:
+    """The command that a pressed confirm or cancel button carries; typing its value presses nothing."""
+    if message.kind is not Kind.BUTTON or not message.text.startswith(button):
+        return None
+    return message.text.removeprefix(button)
 
 
-def cancels(text: str, language: str, *, pending: bool) -> bool:
+def call_of(message: Message) -> Call | None:
+    """The command that this message gives, by typing it or by a button."""
+    return parse(pressed(message, CONFIRM) or message.text)
+
+
+def confirms(message: Message, language: str) -> bool:
+    """Whether this is a yes."""
+    return pressed(message, CONFIRM) is not None or _bare(message.text) in words("yes_words", language)
+
+
+def cancels(message: Message, language: str, *, pending: bool) -> bool:
     """Whether this is a no to a command; the button says so whenever it is pressed."""
-    return text.startswith(CANCEL) or (pending and _bare(text) in words("no_words", language))
+    button = pressed(message, CANCEL) is not None
+    return button or (pending and _bare(message.text) in words("no_words", language))
 
 
 def _bare(text: str) -> str:

@@ -58,18 +58,20 @@ def receipt_text(receipt: Receipt, language: str = "en") -> str:
     until = receipt.backups_until.date().isoformat() if receipt.backups_until else ""
     key = "purge_nothing" if receipt.counts.nothing else "purged"
     text = say(key, language, **_numbers(receipt), until=until)
-    return text if receipt.log_emptied else text + " " + say("log_waiting", language)
+    return text if receipt.finished else text + " " + say("purge_unfinished", language)
 
 
-def parse_person(text: str, platform: str) -> PersonId:
-    """`discord:123`, or a bare id on the platform where it was typed."""
+def parse_person(text: str, platform: str | None) -> PersonId:
+    """`discord:123`, or a bare id on the platform where it was typed, if it was typed on one."""
     before, colon, after = text.partition(":")
-    if colon and before in PLATFORMS and after:
-        return PersonId(before, after)
+    if colon and before.lower() in PLATFORMS and after:
+        return PersonId(before.lower(), after)
+    if platform is None:
+        raise Misused(f"{text}: write the platform too, such as discord:{text} or terminal:{text}.")
     return PersonId(platform, text)
 
 
-def parse_place(text: str, platform: str) -> PlaceId:
+def parse_place(text: str, platform: str | None) -> PlaceId:
     person = parse_person(text, platform)
     return PlaceId(person.platform, person.value)
 
@@ -80,6 +82,8 @@ def parse_day(text: str) -> datetime:
         day = datetime.fromisoformat(text)
     except ValueError:
         raise Misused(say("purge_usage")) from None
+    if not 1970 <= day.year < 3000:
+        raise Misused(say("purge_usage"))
     return day.replace(tzinfo=UTC) if day.tzinfo is None else day.astimezone(UTC)
 
 
@@ -88,8 +92,8 @@ def _scope(desk: Desk, call: Call) -> tuple[Scope, bool]:
     dry = len(words) < len(call.words)
     here, platform = desk.message.place, desk.message.person.platform
     match [words[0].lower() if words else "", *words[1:]]:
-        case ["person", who]:
-            return Scope.of_person(parse_person(who, platform)), dry
+        case ["person", _, *_]:
+            return Scope.of_person(parse_person(" ".join(words[1:]), platform)), dry
         case ["before", day]:
             return Scope.older_than(parse_day(day)), dry
         case ["all"]:

@@ -18,6 +18,9 @@ from core.history.purge import Receipt, Scope
 from core.history.store import History
 from core.messages import Action, ActionKind, Document, Reply, Speaker, Turn
 
+NONE = "none"
+"""What takes a setting back."""
+
 
 async def start(desk: Desk, _call: Call) -> Reply:
     desk.session.disclosed = desk.now
@@ -32,9 +35,10 @@ async def privacy(desk: Desk, _call: Call) -> Reply:
 
 
 async def remember(desk: Desk, _call: Call) -> Reply:
-    if desk.consent is Consent.BARRED:
+    before, after = desk.consent, consent.NEXT[(desk.consent, consent.Step.AGREE)]
+    if after is not Consent.GIVEN:
         raise Refused(say("remember_barred", desk.language))
-    already = desk.consent is Consent.GIVEN
+    already = before is after
     if not already:
         await _history(desk).remember(desk.message.person, consent.VERSION, desk.now)
         desk.presence.profile = replace(
@@ -46,7 +50,7 @@ async def remember(desk: Desk, _call: Call) -> Reply:
 
 
 async def stop_remembering(desk: Desk, _call: Call) -> Reply:
-    if desk.consent not in (Consent.GIVEN, Consent.OUTDATED):
+    if consent.NEXT[(desk.consent, consent.Step.WITHDRAW)] is desk.consent:
         return Reply(say("stop_remembering_nothing", desk.language))
     gone = await desk.withdraw(desk.message.person)
     desk.presence.profile = replace(desk.presence.profile, consent_version=None, consented_at=None)
@@ -70,7 +74,7 @@ def forget_receipt(receipt: Receipt, desk: Desk) -> str:
     }
     key = "forgotten_nothing" if receipt.counts.nothing else "forgotten"
     text = say(key, desk.language, **values)
-    return text if receipt.log_emptied else text + " " + say("log_waiting", desk.language)
+    return text if receipt.finished else text + " " + say("purge_unfinished", desk.language)
 
 
 async def export(desk: Desk, call: Call) -> Reply:
@@ -113,6 +117,10 @@ async def language(desk: Desk, call: Call) -> Reply:
     if not call.arguments:
         listed = ", ".join(f"{code} {name}" for code, name in known.items())
         return Reply(say("language_which", desk.language, languages=listed))
+    if call.arguments.lower() == NONE:
+        await _prefer(desk, language=None)
+        desk.presence.profile = replace(desk.presence.profile, language=None)
+        return Reply(say("language_cleared", desk.language))
     code = _language_code(call.arguments, known)
     if code is None:
         raise Misused(say("language_unknown", desk.language, languages=", ".join(known)))
@@ -133,19 +141,35 @@ async def country(desk: Desk, call: Call) -> Reply:
         now = desk.country
         key = "country_which_set" if now else "country_which"
         return Reply(say(key, desk.language, name=countries.name(now) if now else ""))
-    code = countries.find(call.arguments)
-    if code is None:
-        near = ", ".join(countries.nearest(call.arguments)) or "DE, GB, US"
-        raise Misused(say("country_unknown", desk.language, near=near))
+    desk.session.asked_where = False
+    if call.arguments.lower() == NONE:
+        await _prefer(desk, country=None)
+        desk.presence.profile = replace(desk.presence.profile, country=None)
+        return Reply(say("country_cleared", desk.language))
+    code = _country_code(desk, call.arguments)
     kept = await _prefer(desk, country=code)
     desk.presence.profile = replace(desk.presence.profile, country=code)
     text = say("country_set" if kept else "set_not_kept", desk.language, name=countries.name(code))
-    return Reply(text, actions=(_command("helpline", desk),))
+    lines = _shown(desk, code)
+    return replace(lines, text=f"{text}\n\n{lines.text}")
 
 
-async def helpline(desk: Desk, _call: Call) -> Reply:
-    """The lines of the person's country, as many as there are."""
-    found = resolve(country=desk.country, place=desk.place_lines, language=desk.language)
+def _country_code(desk: Desk, named: str) -> str:
+    code = countries.find(named)
+    if code is None:
+        near = ", ".join(countries.nearest(named)) or "DE, GB, US"
+        raise Misused(say("country_unknown", desk.language, near=near))
+    return code
+
+
+async def helpline(desk: Desk, call: Call) -> Reply:
+    """The lines of the person's country, or of the one that they name."""
+    return _shown(desk, _country_code(desk, call.arguments) if call.arguments else desk.country)
+
+
+def _shown(desk: Desk, country: str | None) -> Reply:
+    """One country's lines, as many as there are."""
+    found = resolve(country=country, place=desk.place_lines, language=desk.language)
     lines = lines_for(found, desk.language)
     parts = [say("helpline", desk.language, name=countries.name(found.country))] if found.country else []
     if found.country is None or found.guessed:
@@ -207,7 +231,7 @@ async def feedback(desk: Desk, call: Call) -> Reply:
     return Reply(say("feedback_thanks", desk.language))
 
 
-async def _prefer(desk: Desk, **settings: str) -> bool:
+async def _prefer(desk: Desk, **settings: str | None) -> bool:
     """Keep a setting if the history can; without it the setting lasts as long as the talk."""
     try:
         await _history(desk).prefer(desk.message.person, **settings)
@@ -233,9 +257,9 @@ COMMANDS = (
     Command("stop-remembering", Who.EVERYONE, stop_remembering),
     Command("forget", Who.EVERYONE, forget, asks=ask_forget),
     Command("export", Who.EVERYONE, export, usage="[places]"),
-    Command("language", Who.EVERYONE, language, usage="[de]"),
-    Command("country", Who.EVERYONE, country, usage="[Germany]"),
-    Command("helpline", Who.EVERYONE, helpline),
+    Command("language", Who.EVERYONE, language, usage="[de | none]"),
+    Command("country", Who.EVERYONE, country, usage="[Germany | none]"),
+    Command("helpline", Who.EVERYONE, helpline, usage="[Germany]"),
     Command("stop", Who.EVERYONE, stop),
     Command("undo", Who.EVERYONE, undo),
     Command("retry", Who.EVERYONE, retry),

@@ -6,24 +6,27 @@ Must not know phrases (data), platforms, storage or clocks. Screening rules, not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.crisis import tongues
 from core.crisis.lexicon import Lexicon, lexicon
 from core.crisis.normalise import Sentence, cleaned, sentences, windows
-from core.crisis.reading import Finding, Read, findings, scan
+from core.crisis.reading import Finding, Read, findings, scan, settled
 from core.messages import Asked, Level, Modality, Subject, Time, Topic, Verdict, legible
 
 _LOOK_BACK = 12
 """How many of the person's earlier messages count as the same distress."""
-_TOLD = {Topic.WORRY_FOR_OTHER: "known", Topic.BEREAVEMENT: "bereaved"}
-"""What an earlier turn settled, so that "she" and "I want to be with him" are understood."""
+_MENTIONED = 6
+"""How many of the earlier messages may have named the person who is now only "he"."""
 _FRAGMENT = 3
 """Words of a message that can only be the end of the one before it."""
 _BURST = 4
 _BURST_LENGTH = 80
 _EVIDENCE = 200
+_BRIEF = 500
+_LETTERS = re.compile(r"[a-z]+")
 
 _ANSWERED: dict[tuple[Asked, str], Level] = {
     (Asked.SUICIDE, "yes"): Level.ACTIVE,
@@ -86,9 +89,25 @@ def _assess_window(text: str, recent: Sequence[Heard]) -> Verdict:
 
 def _findings(text: str, words: Lexicon, recent: Sequence[Heard]) -> tuple[list[Finding], list[Read]]:
     reads = [scan(sentence, words) for sentence in sentences(text, words.vocabulary)]
-    earlier = {topic for h in recent[-_LOOK_BACK:] for topic in h.verdict.topics}
-    told = frozenset(cue for topic, cue in _TOLD.items() if topic in earlier)
-    return list(findings(reads, words, told)), reads
+    return list(findings(reads, words, _told(recent, words))), reads
+
+
+def _told(recent: Sequence[Heard], words: Lexicon) -> frozenset[str]:
+    """What earlier turns settled, so that "she", "them" and "I want to be with him" are understood."""
+    known = [(h.text, h.verdict) for h in recent[-_LOOK_BACK:]]
+    told = {cue for _, v in known for cue in settled(v.level, v.topics, v.subject)}
+    if "risk" in told and any(words.tools & set(_plain(text)) for text, _ in known):
+        told.add("means")
+    if any(
+        "my" in said and words.subjects["kin"] & said
+        for said in (set(_plain(t)) for t, _ in known[-_MENTIONED:])
+    ):
+        told.add("known")
+    return frozenset(told)
+
+
+def _plain(text: str) -> list[str]:
+    return _LETTERS.findall(text[:_BRIEF].lower())
 
 
 def _verdict(found: Sequence[Finding], text: str, language: str) -> Verdict:
@@ -100,6 +119,8 @@ def _verdict(found: Sequence[Finding], text: str, language: str) -> Verdict:
     if not grave:
         return _light(found, top, text, language)
     topics = tuple(dict.fromkeys(f.topic for f in sorted(grave, key=lambda f: -f.level) if f.topic))
+    if top.subject is Subject.OTHER:
+        topics = tuple(dict.fromkeys((*topics, Topic.WORRY_FOR_OTHER)))
     return Verdict(
         top.level, topics, top.subject, top.time, top.modality,
         means_asked=any(f.rule.means for f in grave), language=language, evidence=_excerpt(text, top),
@@ -222,11 +243,22 @@ def _in_context(verdict: Verdict, text: str, recent: Sequence[Heard], asked: Ask
         verdict = _worse(verdict, _burst(text, recent))
     if asked is not None:
         verdict = _worse(verdict, _answer(text, recent, asked))
-    return _retracted(verdict, text, recent)
+    return _named(_retracted(verdict, text, recent), recent)
+
+
+def _named(verdict: Verdict, recent: Sequence[Heard]) -> Verdict:
+    """`I'm not safe` says nothing of what from: the talk does, and without it, it is taken for own risk."""
+    if verdict.level < Level.PASSIVE or verdict.topics:
+        return verdict
+    before = [h.verdict.topics for h in recent if h.verdict.level >= Level.PASSIVE and h.verdict.topics]
+    return replace(verdict, topics=before[-1] if before else (Topic.SUICIDE,))
 
 
 def _burst(text: str, recent: Sequence[Heard]) -> Verdict:
-    """Pieces sent one after another, read as one: only what the last piece completed counts."""
+    """Pieces sent one after another, read as one: only what the newest piece completes counts.
+
+    The fewest pieces that make it whole are read, so that a time named in another matter joins nothing.
+    """
     pieces: list[str] = []
     for earlier in reversed(recent[-_BURST:]):
         if len(earlier.text) > _BURST_LENGTH or not earlier.text.strip():
@@ -234,18 +266,38 @@ def _burst(text: str, recent: Sequence[Heard]) -> Verdict:
         pieces.insert(0, cleaned(earlier.text))
     if not pieces:
         return Verdict()
-    words = lexicon("en")
+    whole = _completed(pieces, text, recent)
+    for fewer in range(1, len(pieces)) if whole.level else ():
+        part = _completed(pieces[-fewer:], text, recent)
+        if part.level:
+            return part
+    return whole
+
+
+def _completed(pieces: Sequence[str], text: str, recent: Sequence[Heard]) -> Verdict:
+    """What these pieces say with the newest one and would not say without it."""
     head = " ".join(pieces)
-    known = max(h.verdict.level for h in recent[-len(pieces) :])
     joined = f"{head} {cleaned(text)}"
-    found, _ = _findings(joined, words, recent)
+    found, _ = _findings(joined, lexicon("en"), recent)
+    timed = Level.IMMINENT if not _only_a_time(text) else recent[-1].verdict.level
     crossing = [
-        f
-        for f in found
-        if f.span[0] < len(head) < f.span[1] or (f.level > known and len(text.split()) <= _FRAGMENT)
+        f for f in found if f.span[0] < len(head) < f.span[1] or (len(pieces) == 1 and f.level > timed)
     ]
     verdict = _verdict([f for f in crossing if f.level >= Level.PASSIVE], joined, tongues.language(joined))
     return verdict if verdict.level > Level.DISTRESS else Verdict(language=verdict.language)
+
+
+def _only_a_time(text: str) -> bool:
+    """`tonight`, `like right now`: a piece that only says when."""
+    if len(text.split()) > _FRAGMENT:
+        return False
+    words = lexicon("en")
+    for read in (scan(sentence, words) for sentence in sentences(cleaned(text), words.vocabulary)):
+        named = [m for cue in ("tonight", "today", "now", "dated") for m in read.cues.get(cue, ())]
+        covered = {at for m in named for at in range(m.start, m.end)}
+        if named and len(read.sentence.words) - len(covered) <= 1:
+            return True
+    return False
 
 
 def _answer(text: str, recent: Sequence[Heard], asked: Asked) -> Verdict:
@@ -294,7 +346,7 @@ def _retracted(verdict: Verdict, text: str, recent: Sequence[Heard]) -> Verdict:
         return verdict
     words = lexicon("en")
     reads = [scan(sentence, words) for sentence in sentences(cleaned(text), words.vocabulary)]
-    if not any(r.says("retraction") for r in reads):
+    if not any(r.says("retraction") for r in reads) or any(r.says("past") for r in reads):
         return verdict
     return replace(
         last, level=Level(last.level - 1), topics=last.topics if last.level > Level.PASSIVE else (),

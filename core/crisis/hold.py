@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from core.messages import Level, Topic, Verdict
+from core.messages import Level, Modality, Topic, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def step(hold: Hold | None, verdict: Verdict, now: datetime) -> Hold | None:
     The message that completes the ending is itself free: it is answered without a hold.
     """
     hold = standing(hold, now)
-    if verdict.level >= Level.PASSIVE:
+    if verdict.level >= Level.PASSIVE and not _taken_back(hold, verdict):
         return _raised(hold, verdict, now)
     return hold and _calmed(hold, now)
 
@@ -76,6 +76,11 @@ def soften(hold: Hold, now: datetime) -> Hold | None:
     """The button "That's not what I meant": one level down, and its time starts anew."""
     level = SOFTENED[hold.level]
     return replace(hold, level=level, since=now, benign=0) if level else None
+
+
+def _taken_back(hold: Hold | None, verdict: Verdict) -> bool:
+    """A retraction or an affirmed safety is a calm message: it starts no day anew and undoes no count."""
+    return hold is not None and verdict.modality is Modality.NEGATED and verdict.level < hold.level
 
 
 def _raised(hold: Hold | None, verdict: Verdict, now: datetime) -> Hold:

@@ -40,7 +40,7 @@ class Rule:
     """`self`, `other`, `any` (read from the sentence), `grief` or `means`."""
     means: bool
     needs: str
-    """A cue that must have been told somewhere in the talk, or nothing."""
+    """A cue that must have been told or settled somewhere in the talk, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Lexicon:
     rules: Mapping[str, Rule]
     answers: Mapping[str, frozenset[str]]
     subjects: Mapping[str, frozenset[str]]
+    tools: frozenset[str]
+    """Words for means, to which a later "it" or "them" may refer."""
     vocabulary: Vocabulary
     _phrases: tuple[tuple[str, Phrase], ...]
     _by_word: Mapping[str, tuple[int, ...]]
@@ -74,7 +76,7 @@ class Lexicon:
                 yield Match(name, start, start + found.group().count(" ") + 1)
 
 
-_RAISED = ("tonight", "now", "today", "dated", "way", "irresistible")
+_RAISED = ("tonight", "now", "today", "dated", "way", "irresistible", "fresh", "grave", "risky")
 _LOWERED = ("resisted", "joking", "trivial", "bullied", "recent", "past", "recovered")
 
 
@@ -95,7 +97,10 @@ def _lexicon(data: Mapping[str, Any]) -> Lexicon:
     subjects["other"] |= kin
     by_word, always = index((i, phrase) for i, (_, phrase) in enumerate(phrases))
     answers, vocabulary = _sets(data["answers"]), _vocabulary(data, phrases)
-    return Lexicon(rules, answers, subjects, vocabulary, tuple(phrases), by_word, always)
+    tools = frozenset().union(*(grammar.words(phrase) for phrase in data["words"]["tool"]))
+    return Lexicon(
+        rules, answers, subjects | {"kin": frozenset(kin)}, tools, vocabulary, tuple(phrases), by_word, always
+    )
 
 
 def _sets(lists: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:

@@ -4,7 +4,7 @@
     [a phrase]   may be missing               <name>     one of the phrases listed under `words.name`
     ~            up to two filler words       ..         up to four words of any kind
     ...          up to seven words              #          a number
-    ##           a number above six               year       1900 to 2099
+    ##           a number above six               yyyy       1900 to 2099
     $            nothing more is said: end, comma, or a joining word
 
 Owns that language. Must not know what a phrase is used for. No pattern holds a repeated repetition,
@@ -83,7 +83,7 @@ class Grammar:
                 continue
             if option.startswith("<"):
                 options += [self._body(phrase) for phrase in self.names[option[1:-1]]]
-            elif option == "year":
+            elif option == "yyyy":
                 options.append(r"(?:19|20)\d\d")
             elif option == "##":
                 options.append(_MANY)
@@ -102,7 +102,7 @@ class Grammar:
         if (
             part in ("$", "~", "..", "...")
             or part.startswith("[")
-            or {"#", "##", "$", "year"} & set(part.split("|"))
+            or {"#", "##", "$", "yyyy"} & set(part.split("|"))
         ):
             return frozenset()
         found: set[str] = set()
@@ -126,7 +126,7 @@ class Grammar:
             for option in part.split("|"):
                 if option.startswith("<"):
                     found.update(*(self.words(p) for p in self.names[option[1:-1]]))
-                elif option not in ("$", "~", "..", "...", "#", "##", "year"):
+                elif option not in ("$", "~", "..", "...", "#", "##", "yyyy"):
                     found.add(option)
         return frozenset(found)
 

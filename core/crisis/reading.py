@@ -6,7 +6,7 @@ Owns the scope of negation, quotation, time and person. Must not know turns, win
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.crisis.lexicon import Kind, Lexicon, Match, Rule
@@ -74,10 +74,43 @@ def findings(
 ) -> Iterator[Finding]:
     """Everything the text says about danger, voided findings included at level 0 with their modality.
 
-    `heard` names cues that earlier turns settled.
+    `heard` names cues that earlier turns settled. What one sentence settles counts for the others too.
     """
     reads = tuple(reads)
     told = heard | {cue for read in reads for cue in _told(read)}
+    found = list(_under(reads, lexicon, told))
+    gained = {cue for f in found for cue in settled(f.level, (f.topic,) if f.topic else (), f.subject)} - told
+    waiting = {lexicon.rules[match.name].needs for read in reads for match in read.rules}
+    return _under(reads, lexicon, told | gained) if gained & waiting else iter(found)
+
+
+_OWN_RISK = frozenset({Topic.SUICIDE, Topic.SELF_HARM, Topic.OVERDOSE, Topic.PSYCHOSIS})
+_ATTACKED = frozenset({Topic.DOMESTIC_VIOLENCE, Topic.SEXUAL_ASSAULT, Topic.CHILD_ABUSE})
+
+
+def settled(level: Level, topics: Sequence[Topic], subject: Subject) -> Iterator[str]:
+    """The cues that a turn or a finding leaves behind: what "it", "them" and "he" will mean after it."""
+    about = set(topics)
+    if Topic.BEREAVEMENT in about:
+        yield "bereaved"
+    if Topic.WORRY_FOR_OTHER in about or (subject is Subject.OTHER and level >= Level.IMMINENT):
+        yield from ("known", "worried")
+    if subject is Subject.OTHER or level < Level.PASSIVE:
+        return
+    yield "risky"
+    if about & _OWN_RISK or not about:
+        yield "risk"
+        if level >= Level.ACTIVE:
+            yield "grave"
+    if Topic.OVERDOSE in about and level >= Level.INTENT:
+        yield "overdosed"
+    if about & _ATTACKED and level >= Level.ACTIVE:
+        yield "violence"
+    if Topic.HARM_TO_OTHERS in about:
+        yield "hostile"
+
+
+def _under(reads: Sequence[Read], lexicon: Lexicon, told: frozenset[str]) -> Iterator[Finding]:
     for read in reads:
         for match in read.rules:
             finding = _finding(read, match, lexicon, told)
@@ -111,11 +144,11 @@ _ABOUT_OTHERS = frozenset({Topic.WORRY_FOR_OTHER, Topic.BEREAVEMENT})
 
 def _fits(rule: Rule, subject: Subject, told: frozenset[str]) -> bool:
     """Whether the rule is about this person; strangers, characters and headlines are nobody's worry."""
+    if rule.needs and rule.needs not in told:
+        return False
     if rule.topic in _ABOUT_OTHERS and rule.subject == "other":
         known = bool(told & {"known", "reported"})
         return subject is Subject.OTHER and known and "made_up" not in told
-    if rule.needs and rule.needs not in told:
-        return False
     if rule.subject == "means":
         return "made_up" not in told
     return rule.subject in ("other", "grief") or subject is Subject.SELF
@@ -197,7 +230,7 @@ def _quoted(read: Read, match: Match) -> bool:
 
 def _time(read: Read, match: Match) -> Time:
     if read.near("recent", match):
-        return Time.RECENT
+        return Time.NOW if read.near("fresh", match) else Time.RECENT
     return Time.PAST if read.near("past", match) else Time.NOW
 
 
@@ -206,7 +239,7 @@ def _level(read: Read, match: Match, kind: Kind, told: frozenset[str]) -> Level:
     time = _time(read, match)
     level = kind.level
     if time is not Time.PAST:
-        level = max([level, *(to for cue, to in kind.raised if read.near(cue, match))])
+        level = max([level, *(to for cue, to in kind.raised if read.near(cue, match) or cue in told)])
     limits = [to for cue, to in kind.lowered if _lowers(cue, read, match, time, kind, told)]
     return min([level, *limits])
 

@@ -1,6 +1,6 @@
 """What a message feels like: it guides the prompt and the template listener.
 
-Owns the ten feelings and the weighing of words. Knows nothing of what is said in answer, and nothing of
+Owns the ten feelings, the tone, and the weighing of words. Knows nothing of what is said in answer, and nothing of
 danger: that is the crisis detector's. The words themselves lie in `data/<language>.toml`.
 """
 
@@ -53,12 +53,18 @@ class Lexicon:
     boundaries: frozenset[str]
     contrasts: frozenset[str]
     intensity: Mapping[str, float]
+    tones: Mapping[str, float]
     reach: int
 
 
 def feel(text: str, language: str = "en") -> Feeling:
     """The feeling that weighs most in a text; `GENERAL` when none is clear."""
-    weights = weigh(text, language)
+    return strongest(weigh(text, language))
+
+
+def strongest(weighed: Mapping[Feeling, float]) -> Feeling:
+    """The feeling to answer, of those that were weighed."""
+    weights = dict(weighed)
     joy = weights.pop(Feeling.JOY, 0.0)
     hardest = max(weights, key=lambda feeling: weights[feeling], default=Feeling.GENERAL)
     if weights.get(hardest, 0.0) >= max(_CLEAR, joy * _DIMMED):
@@ -76,6 +82,19 @@ def weigh(text: str, language: str = "en") -> dict[Feeling, float]:
         said_last = 1.0 if contrast < 0 else 1.3 if start > contrast else 0.6
         weights[feeling] = weights.get(feeling, 0.0) + weight * said_last
     return weights
+
+
+def tone(text: str, language: str = "en") -> float:
+    """How bright a text is by its words, below zero how dark; each word counts once."""
+    lexicon = _lexicon(language)
+    tokens = words(_both_ends(text))
+    contrast = _last(tokens, lexicon.contrasts)
+    brightness = 0.0
+    for token, at in {token: at for at, token in enumerate(tokens) if token in lexicon.tones}.items():
+        denied = not lexicon.negations.isdisjoint(tokens[max(0, at - 2) : at])
+        weight = lexicon.tones[token] * (-0.7 if denied else 1.0)
+        brightness += weight * (1.0 if contrast < 0 else 1.3 if at > contrast else 0.4)
+    return brightness
 
 
 def _readings(tokens: Sequence[str], lexicon: Lexicon) -> list[tuple[Feeling, int, float]]:
@@ -137,6 +156,9 @@ def _lexicon(language: str) -> Lexicon:
         boundaries=frozenset(data["boundaries"]),
         contrasts=frozenset(data["contrasts"]),
         intensity=data["intensity"],
+        tones={
+            word: float(weight) for weight, listed in data.get("tone", {}).items() for word in listed.split()
+        },
         reach=data["reach"],
     )
 

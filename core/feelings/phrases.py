@@ -46,7 +46,7 @@ class Found(Generic[V]):
 class Phrases(Generic[V]):
     """A list of phrases, each with a value, that can be looked up in a text's words."""
 
-    __slots__ = ("_heads", "_stem_sizes", "_stems")
+    __slots__ = ("_heads", "_openings", "_shortest_stem", "_stem_sizes", "_stems")
 
     def __init__(self, listed: Iterable[tuple[str, V]]) -> None:
         self._heads: dict[str, list[tuple[tuple[str, ...], V]]] = {}
@@ -55,6 +55,8 @@ class Phrases(Generic[V]):
             for spelling in _spellings(phrase):
                 self._add(tuple(_PATTERN.findall(spelling)), value)
         self._stem_sizes = sorted({len(stem) for stem in self._stems})
+        self._shortest_stem = min(self._stem_sizes, default=0)
+        self._openings = frozenset(stem[: self._shortest_stem] for stem in self._stems)
 
     def _add(self, pattern: tuple[str, ...], value: V) -> None:
         head, rest = pattern[0], pattern[1:]
@@ -71,18 +73,24 @@ class Phrases(Generic[V]):
                 yield Found(start, end, value)
 
     def find(self, tokens: Sequence[str]) -> Iterator[Found[V]]:
-        for start in range(len(tokens)):
-            yield from self.at(tokens, start)
+        for start, token in enumerate(tokens):
+            if token in self._heads or (self._stems and token[: self._shortest_stem] in self._openings):
+                yield from self.at(tokens, start)
 
     def anywhere(self, tokens: Sequence[str]) -> bool:
         return next(self.find(tokens), None) is not None
 
     def whole(self, tokens: Sequence[str]) -> bool:
         """Whether one phrase is all there is."""
+        return bool(self.wholes(tokens))
+
+    def wholes(self, tokens: Sequence[str]) -> list[V]:
+        """What each phrase that is all there is was listed with."""
+        if not tokens:
+            return []
         size = len(tokens)
-        return bool(tokens) and any(
-            _follow(rest, tokens, 1) == size for rest, _ in self._beginning(tokens[0])
-        )
+        listed = self._beginning(tokens[0])
+        return [value for rest, value in listed if _follow(rest, tokens, 1) == size]
 
     def _beginning(self, token: str) -> Sequence[tuple[tuple[str, ...], V]]:
         found = self._heads.get(token, _NONE)

@@ -6,6 +6,7 @@ Whatever happens, words come out: where an engine gives none, the template liste
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from core.errors import EngineError
 from core.generation.engines import Engine
 from core.generation.engines.templates import Templates, listen
 from core.generation.prompts import Prompt
+
+log = logging.getLogger("hearken.speaking")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,11 @@ async def speak(
             async for sentence in sentences:
                 said.append(sentence)
                 await show(" ".join(said))
-    except (EngineError, TimeoutError):
-        pass  # what was shown stays; where nothing was, the template listener answers below
+    except (
+        Exception
+    ) as error:  # the boundary to an engine: what was shown stays, or the listener answers below
+        if not isinstance(error, EngineError | TimeoutError):
+            log.error("the engine failed", exc_info=error)
     if said or stopped.is_set():
         return Spoken(" ".join(said), engine.name, stopped.is_set())
     return Spoken(" ".join(listen(prompt)), Templates.name)
@@ -50,19 +56,18 @@ async def speak(
 async def _until(stream: AsyncIterator[str], stopped: asyncio.Event) -> AsyncGenerator[str, None]:
     """The sentences up to the moment when they are no longer wanted."""
     stop = asyncio.ensure_future(stopped.wait())
+    upcoming = asyncio.ensure_future(_upcoming(stream))
     try:
-        while not stopped.is_set():
-            upcoming = asyncio.ensure_future(_upcoming(stream))
+        while True:
             await asyncio.wait({upcoming, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if not upcoming.done():
-                upcoming.cancel()
-                return
-            sentence = upcoming.result()
-            if sentence is None:
+            if not upcoming.done() or (sentence := upcoming.result()) is None:
                 return
             yield sentence
+            upcoming = asyncio.ensure_future(_upcoming(stream))
     finally:
         stop.cancel()
+        upcoming.cancel()
+        await asyncio.wait({upcoming})
 
 
 async def _upcoming(stream: AsyncIterator[str]) -> str | None:

@@ -35,6 +35,8 @@ from core.history.tables import (
 )
 
 _TABLES: tuple[Table, ...] = (people, turns, holds, places, purge_log, counts, cursors)
+_REPLACED = tuple(table for table in _TABLES if table is not purge_log)
+"""What a restore puts in the place of what is there; the log of purges only grows."""
 _CHUNK = 500
 
 
@@ -73,9 +75,11 @@ async def restore(history: History, source: Path) -> Restored:
     left_out = rows = 0
     lost: set[int] = set()
     async with history.database.transaction() as db:
-        for table in reversed(_TABLES):
+        for table in reversed(_REPLACED):
             await db.execute(delete(table))
+        logged = set((await db.execute(select(purge_log.c.uid))).scalars())
         for table, chunk in _chunks(lines):
+            chunk = [row for row in chunk if table is not purge_log or row["uid"] not in logged]
             kept = [row for row in chunk if _readable(history, table, row, lost)]
             left_out += len(chunk) - len(kept)
             rows += len(kept)

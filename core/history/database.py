@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-import hashlib
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -30,11 +29,16 @@ _DRIVERS = {
 }
 
 STALLED_AFTER = 0.05
+_BUSY_MS = 3_000
+_SERVER_PATIENCE_S = 5
+"""A server that does not answer a statement within this is down, whatever its socket says."""
+_LOCK_NUMBER = 0x4845_4152_4B45
+"""Advisory locks are per database already: one number for all."""
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
-    "PRAGMA busy_timeout=3000",
+    f"PRAGMA busy_timeout={_BUSY_MS}",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",
@@ -76,11 +80,6 @@ class Database:
     @property
     def file(self) -> Path | None:
         return Path(self.url.database) if self.sqlite and self.url.database else None
-
-    @property
-    def name(self) -> str:
-        """Tells databases apart in file names without telling anything of them."""
-        return hashlib.sha256(self.url.render_as_string(hide_password=True).encode()).hexdigest()[:16]
 
     @property
     def replaced(self) -> bool:
@@ -138,7 +137,7 @@ class Database:
                 yield connection
                 await connection.rollback()
 
-    async def empty_log(self, *, patience: float = 30.0) -> bool:
+    async def empty_log(self, *, patience: float = 2.0) -> bool:
         """Move the write-ahead log into the database and cut it to nothing; false if readers kept it busy."""
         if not self.sqlite:
             return True
@@ -173,7 +172,11 @@ class Database:
         with _explained():
             async with self._opened().connect() as connection:
                 autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                row = (await autocommit.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()
+                await autocommit.execute(text("PRAGMA busy_timeout=20"))  # nobody else should wait for it
+                try:
+                    row = (await autocommit.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()
+                finally:
+                    await autocommit.execute(text(f"PRAGMA busy_timeout={_BUSY_MS}"))
                 return bool(row[0])
 
     def _opened(self) -> AsyncEngine:
@@ -193,11 +196,12 @@ class Database:
 
 
 class Lock:
-    """Held for as long as a process serves one database; the system lets go of it when the process dies."""
+    """Held for as long as a process serves one database with one keyring; the system lets go of it when it dies."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, key_file: Path) -> None:
         self._database = database
-        self._descriptor: int | None = None
+        self._key_file = key_file
+        self._descriptors: list[int] = []
         self._connection: AsyncConnection | None = None
 
     async def acquire(self, *, wait: bool = False) -> None:
@@ -212,7 +216,7 @@ class Lock:
 
     @property
     def held(self) -> bool:
-        return self._descriptor is not None or self._connection is not None
+        return bool(self._descriptors)
 
     async def keep(self) -> None:
         """See that it is still held: a server forgets the lock with its connection."""
@@ -227,9 +231,8 @@ class Lock:
             raise
 
     async def release(self) -> None:
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        while self._descriptors:
+            os.close(self._descriptors.pop())
         if self._connection is not None:
             connection, self._connection = self._connection, None
             with suppress(SQLAlchemyError, OSError):  # the server may have gone
@@ -237,6 +240,16 @@ class Lock:
             await connection.engine.dispose()
 
     async def _try(self) -> bool:
+        """Both the keyring's and the database's, or neither."""
+        got = False
+        try:
+            got = self._try_file(self._key_file) and await self._try_database()
+        finally:
+            if not got:
+                await self.release()
+        return got
+
+    async def _try_database(self) -> bool:
         file = self._database.file
         return self._try_file(file) if file is not None else await self._try_server()
 
@@ -247,17 +260,15 @@ class Lock:
         except BlockingIOError:
             os.close(descriptor)
             return False
-        self._descriptor = descriptor
+        self._descriptors.append(descriptor)
         return True
 
     async def _try_server(self) -> bool:
         """PostgreSQL: an advisory lock lives and dies with its connection."""
         with _explained():
             connection = await _engine(self._database.url, sqlite=False).connect()
-            number = int(self._database.name[:15], 16)
-            got = (
-                await connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": number})
-            ).scalar_one()
+            asked = await connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": _LOCK_NUMBER})
+            got = asked.scalar_one()
             await connection.commit()
         if got:
             self._connection = connection
@@ -273,14 +284,14 @@ def open_private(file: Path) -> int:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise HistoryUnavailable(f"the database {file} cannot be opened: {error.strerror}") from None
+        raise HistoryUnavailable(f"{file} cannot be opened: {error.strerror}") from None
 
 
 def _resolved(url: str, folder: Path) -> URL:
     """The URL with the async driver, and a relative SQLite file counted from the config's folder."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise ConfigError("[history] url: not a database URL, such as sqlite:///var/hearken.db") from None
     backend = parsed.drivername.split("+")[0]
     if backend not in _DRIVERS:
@@ -289,7 +300,7 @@ def _resolved(url: str, folder: Path) -> URL:
     if backend == "sqlite":
         if not parsed.database or parsed.database == ":memory:":
             raise ConfigError("[history] url: name a file, such as sqlite:///var/hearken.db")
-        parsed = parsed.set(database=str((folder / parsed.database).resolve()))
+        parsed = parsed.set(database=str((folder / Path(parsed.database).expanduser()).resolve()))
     return parsed
 
 
@@ -303,6 +314,9 @@ def _engine(url: URL, sqlite: bool) -> AsyncEngine:
             max_overflow=0,
             pool_timeout=10,
             pool_pre_ping=not sqlite,
+            connect_args={}
+            if sqlite
+            else {"timeout": _SERVER_PATIENCE_S, "command_timeout": _SERVER_PATIENCE_S},
         )
     except ModuleNotFoundError:
         raise ConfigError("PostgreSQL needs its driver: pip install 'hearken[postgres]'") from None

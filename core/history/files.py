@@ -23,13 +23,32 @@ def write_private(path: Path, chunks: Iterable[bytes]) -> None:
     _sync_folder(path.parent)
 
 
-def append_private(path: Path, line: bytes) -> None:
-    """Add one line to an existing file, on the disk when this returns."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(line)
-        file.flush()
+def append_private(path: Path, line: bytes) -> int:
+    """Add one line to an existing file, whole or not at all; gives where it begins."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        at = os.lseek(descriptor, 0, os.SEEK_END)
+        try:
+            if os.write(descriptor, line) != len(line):
+                raise OSError(28, "No space left on device")
+            os.fsync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, at)
+            raise
+    finally:
+        os.close(descriptor)
+    return at
+
+
+def overwrite_private(path: Path, pieces: Iterable[tuple[int, bytes]]) -> None:
+    """Write over parts of a file where they stand; needs no room on the disk."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        for at, piece in pieces:
+            os.pwrite(descriptor, piece, at)
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def too_open(path: Path) -> bool:

@@ -1,26 +1,29 @@
 """Taking things out for good, and being able to say so.
 
-The order is the promise: work and memory first, then the data keys (from here on every copy is unreadable,
-backups included), then the rows, then the write-ahead log. Each step can be done twice; a purge that was killed
-half-way is finished by `resume` at the next start, and a restored backup is purged again by the same call.
+The order is the promise: the data keys first (from here on every copy is unreadable, backups included), then
+the rows, then the write-ahead log; work and mind are `core/memory.py`'s, before and after. Each step can be
+done twice; a purge that was killed half-way is finished by `resume` at the next start, and a restored backup is
+purged again by the same call.
 """
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, false, func, insert, select, true
+from sqlalchemy import ColumnElement, delete, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.history.keyring import Standing
+from core.errors import HistoryError
+from core.history.database import Database
+from core.history.keyring import Standing, keyring_path
 from core.history.store import History
-from core.history.tables import holds, people, places, purge_log, to_stamp, turns
+from core.history.tables import holds, meta, people, places, to_stamp, turns
 from core.messages import PersonId, PlaceId
 
 
@@ -97,8 +100,9 @@ class Receipt:
     counts: Counts
     at: datetime
     dry_run: bool = False
-    log_emptied: bool = True
-    """False while another program keeps the database's log open: it is tried again every minute."""
+    finished: bool = True
+    """False while the database or another program at it is in the way: it is tried again every minute. What
+    was sealed is unreadable already."""
     backups_until: datetime | None = None
 
 
@@ -112,32 +116,34 @@ class _Rows:
     places: ColumnElement[bool]
 
 
-Clear = Callable[[Scope], Awaitable[None]]
-"""Stops the work and drops the memory of a scope."""
-
-
 class Purge:
     """The one way out of the history."""
 
     def __init__(self, history: History, *, backup_days: int) -> None:
         self._history = history
         self._backups = timedelta(days=backup_days)
-        self.log_waiting = False
+        self.unfinished = False
+        """Something is left to do: rows that a failing database kept, or a log that others keep open."""
 
     async def dry_run(self, scope: Scope, now: datetime) -> Receipt:
         """What `run` would take."""
         return Receipt(scope.reach, await self._count(self._rows(scope)), now, dry_run=True)
 
-    async def run(self, scope: Scope, clear: Clear, *, ordered_by: str, now: datetime) -> Receipt:
-        rows = self._rows(scope)
-        await clear(scope)
-        uid = uuid.uuid4().hex
+    async def run(self, scope: Scope, *, ordered_by: str, now: datetime) -> Receipt:
+        """Keys, rows, log. Once the keys have gone there is no way back, and a failure is only a delay."""
+        rows, uid, until = self._rows(scope), uuid.uuid4().hex, now + self._backups
+        counts = await self._count(rows)
         await self._remove_keys(scope, rows, uid, now)
-        counts = await self._delete(rows, uid, scope.reach, ordered_by, now)
-        emptied = await self._empty_log(vacuum=scope.reach is Reach.ALL)
-        return Receipt(scope.reach, counts, now, log_emptied=emptied, backups_until=now + self._backups)
+        try:
+            counts = await self._delete(rows, uid, scope.reach, ordered_by, now)
+            if scope.reach is Reach.ALL:
+                await self._history.database.vacuum()
+            finished = await self._empty_log()
+        except HistoryError:
+            self.unfinished, finished = True, False
+        return Receipt(scope.reach, counts, now, finished=finished, backups_until=until)
 
-    async def resume(self, now: datetime) -> Counts:
+    async def resume(self, now: datetime, *, restored: bool = False) -> Counts:
         """Finish what was cut short, and purge again what a restored backup brought back."""
         lost = await self._rows_without_key()
         counts = Counts()
@@ -145,16 +151,16 @@ class Purge:
             counts = await self._delete(lost, uuid.uuid4().hex, Reach.PERSON, "finished at start", now)
         done = {row.uid for row in await self._history.purges()}
         for purge in self._history.keyring.standing:
-            if purge.uid not in done:
+            if restored or purge.uid not in done:
                 rows, reach = _standing_rows(purge)
                 await self._delete(rows, purge.uid, reach, "finished at start", now)
-        await self._empty_log(patience=1.0)
+        await self._empty_log()
         return counts
 
-    async def empty_waiting_log(self) -> None:
-        """Try once more what a busy reader prevented."""
-        if self.log_waiting:
-            await self._empty_log(patience=0.0)
+    async def finish(self, now: datetime) -> None:
+        """Go on with what could not be finished when it was ordered."""
+        if self.unfinished:
+            await self.resume(now)
 
     async def withdraw(self, person: PersonId) -> int:
         """Consent taken back: talks and their key go, what the person set stays under a fresh key."""
@@ -163,12 +169,13 @@ class Purge:
             row = (await db.execute(select(people).where(people.c.who == who))).one_or_none()
         if row is None:
             return 0
-        fresh = await self._history.add_key()
+        settings = any(value is not None for value in (row.language, row.country, row.origin))
+        fresh = await self._history.add_key() if settings else None
         await self._history.remove_keys([row.key])
         async with self._history.database.transaction() as db:
             gone = await db.execute(delete(turns).where(turns.c.person == row.id))
             await self._history.note_serial(db)
-            if row.language is None and row.country is None and row.origin is None:
+            if fresh is None:
                 await db.execute(delete(people).where(people.c.id == row.id))
             else:
                 kept = {"key": fresh, "consent": None, "consented_at": None}
@@ -184,8 +191,8 @@ class Purge:
                 await self._history.remove_keys(await self._keys(rows))
                 return
             case Reach.ALL:
-                await self._history.change_keys(ring.clear)
-                standing = Standing(uid, to_stamp(now))
+                await self._history.change_keys(ring.clear, Standing(uid, to_stamp(now)))
+                return
             case Reach.PLACE:
                 standing = Standing(uid, to_stamp(now), place=hashes.place(scope.place).hex())
             case Reach.BEFORE:
@@ -205,7 +212,7 @@ class Purge:
             for table, which in _tables(rows):
                 await db.execute(delete(table).where(which))
             line = {"uid": uid, "at": to_stamp(now), "ordered_by": ordered_by, "scope": reach.value}
-            await db.execute(insert(purge_log).values(**line, counts=json.dumps(asdict(counts))))
+            await self._history.log_purge(db, line | {"counts": json.dumps(asdict(counts))})
             await self._history.note_serial(db)
         return counts
 
@@ -213,11 +220,9 @@ class Purge:
         async with self._history.database.transaction() as db:
             return await _count(db, rows)
 
-    async def _empty_log(self, *, patience: float = 30.0, vacuum: bool = False) -> bool:
-        if vacuum:
-            await self._history.database.vacuum()
-        emptied = await self._history.database.empty_log(patience=patience)
-        self.log_waiting = not emptied
+    async def _empty_log(self) -> bool:
+        emptied = await self._history.database.empty_log()
+        self.unfinished = not emptied
         return emptied
 
     async def _rows_without_key(self) -> _Rows:
@@ -273,3 +278,18 @@ async def _count(db: AsyncConnection, rows: _Rows) -> Counts:
         for table, which in _tables(rows)
     }
     return Counts(**numbers)
+
+
+async def abandon(database: Database, key_file: Path) -> Counts:
+    """Begin anew where the keys are lost: nothing could be read any more, so every row and old key goes."""
+    keyring_path(key_file).unlink(missing_ok=True)
+    key_file.unlink(missing_ok=True)
+    everything = _Rows(true(), true(), true(), true())
+    async with database.transaction() as db:
+        counts = await _count(db, everything)
+        for table, which in _tables(everything):
+            await db.execute(delete(table).where(which))
+        await db.execute(delete(meta))
+    await database.vacuum()
+    await database.empty_log()
+    return counts

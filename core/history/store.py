@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ from core.history.tables import (
     to_stamp,
     turns,
 )
-from core.history.vault import DIRECT, Hashes, seal, unseal
+from core.history.vault import DIRECT, HASH_BYTES, Hashes, seal, unseal
 from core.messages import Conversation, Level, PersonId, PlaceId, Speaker, Topic, Turn
 
 
@@ -84,9 +85,12 @@ class History:
     async def _upsert(self, person: PersonId, values: dict[str, Any]) -> None:
         async with self.database.transaction() as db:
             row = await self._person(db, person)
-            if row is not None:
+            if row is not None and row.key in self.keyring:
                 await db.execute(update(people).where(people.c.id == row.id).values(**values))
                 return
+            if row is not None:  # the remains of a purge that could not be finished yet
+                await db.execute(delete(turns).where(turns.c.person == row.id))
+                await db.execute(delete(people).where(people.c.id == row.id))
         key = await self.add_key()
         async with self.database.transaction() as db:
             await self.note_serial(db)
@@ -116,7 +120,7 @@ class History:
     async def record(self, conversation: Conversation, message_id: str, said: Sequence[Turn]) -> bool:
         """Commit these turns; false if the person did not agree, or was forgotten meanwhile."""
         place = self.hashes.place(conversation.place)
-        message = self.hashes.message(conversation, message_id)
+        message = self.hashes.message(conversation, message_id) or os.urandom(HASH_BYTES)
         try:
             async with self.database.transaction() as db:
                 row = await self._person(db, conversation.person)
@@ -201,7 +205,8 @@ class History:
             return
         async with self.database.transaction() as db:
             key_id = (await db.execute(select(holds.c.key).where(holds.c.who == who))).scalar()
-        key_id = key_id or await self.add_key()
+        if key_id is None or key_id not in self.keyring:
+            key_id = await self.add_key()
         key = self.keyring.key(key_id)
         if key is None:
             return  # forgotten meanwhile
@@ -273,6 +278,10 @@ class History:
     async def purges(self) -> list[Any]:
         async with self.database.transaction() as db:
             return list((await db.execute(select(purge_log).order_by(purge_log.c.at))).all())
+
+    async def log_purge(self, db: AsyncConnection, line: dict[str, Any]) -> None:
+        """One line per purge; doing the same purge again adds none."""
+        await db.execute(self._insert(purge_log).values(**line).on_conflict_do_nothing())
 
     # --- time --------------------------------------------------------------------------------------
 

@@ -67,7 +67,10 @@ def load_keys(path: Path) -> Keys:
         retiring = record.get("retiring")
         keys = Keys(_key(record["identity"]), _key(record["wrap"]), _key(retiring) if retiring else None)
     except FileNotFoundError:
-        raise VaultError(f"the key file {path} is missing: put it back from where you keep it") from None
+        raise VaultError(
+            f"the key file {path} is missing: put it back from where you keep it "
+            "(if it is lost for good, `hearken purge --all` begins anew)"
+        ) from None
     except OSError as error:
         raise VaultError(f"the key file {path} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError):

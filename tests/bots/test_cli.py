@@ -87,11 +87,11 @@ async def test_a_second_process_is_refused_and_a_standby_takes_over(config: Path
 async def test_purge_without_a_running_program_does_it_and_says_so(config: Path, tmp_path: Path) -> None:
     await kept(config, tmp_path, "ada", "ben")
     code, output = hearken(config, "purge", "--person", "terminal:ada", "--dry-run")
-    assert (code, "It would take 2 turns, 1 people" in output) == (0, True)
+    assert (code, "It would take: turns 2, people 1" in output) == (0, True)
     code, output = hearken(config, "purge", "--person", "terminal:ada", stdin="n\n")
     assert code == 1
     code, output = hearken(config, "purge", "--person", "terminal:ada", "--yes")
-    assert "Deleted: 2 turns, 1 people" in output
+    assert "Deleted: turns 2, people 1" in output
     assert "no program was running" in output
     code, output = hearken(config, "purge", "--person", "terminal:ada", "--yes")
     assert (code, "Nothing was kept" in output) == (0, True)

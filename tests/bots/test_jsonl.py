@@ -66,6 +66,9 @@ def test_every_line_that_cannot_be_read_gets_a_clear_error_and_the_next_is_serve
         {"person": "a", "text": "x", "role": "king"}, {"person": "a", "text": "x", "kind": "shout"},
         {"person": "a", "text": "x", "kind": ["text"]}, {"person": "a", "kind": "button"},
         {"person": "a", "text": "x", "at": "yesterday"}, {"person": "a", "text": "x", "at": 5},
+        {"person": "a", "text": "x", "at": "0001-01-01T00:00:00Z"},
+        {"person": "a", "text": "x", "at": "9999-12-31T23:59:00Z"},
+        {"person": "a", "text": "x" * 5_000_000},
         {"person": "a", "text": "x", "burst": "yes"}, {"person": "a", "text": "x", "place": 7},
         {"person": "a", "text": "x", "language": 7}, "[" * 100_000,
     ]  # fmt: skip
@@ -167,3 +170,43 @@ def test_hundreds_of_lines_at_once_are_all_answered_in_order_per_person(config: 
     for person in range(20):
         mine = [record["n"] for record in answers if record["person"] == f"p{person}"]
         assert mine == sorted(mine)
+
+
+def test_a_burst_ends_where_its_person_goes_on_elsewhere(config: Path) -> None:
+    records = run(
+        config,
+        {"person": "a", "text": "I have been", "burst": True},
+        {"person": "a", "text": "hello room", "place": "room"},
+    )
+    assert [record["n"] for record in records if record["type"] == "reply"] == [1, 2]
+
+
+def test_undo_after_edits_takes_one_exchange(config: Path) -> None:
+    lines = [{"person": "a", "text": "/remember"}]
+    for n in range(3):
+        lines += [
+            {"person": "a", "text": f"tale {n} with a typpo"},
+            {"person": "a", "kind": "edit", "text": f"tale {n}"},
+        ]
+    records = run(config, *lines, {"person": "a", "text": "/undo"}, {"person": "a", "text": "/export"})
+    exported = replies(records)[9]["text"]
+    assert ["tale 0" in exported, "tale 1" in exported, "tale 2" in exported] == [True, True, False]
+    assert "typpo" not in exported
+
+
+@pytest.mark.parametrize("signal", ["SIGINT", "SIGTERM"])
+def test_being_told_to_end_ends_it_quietly(config: Path, signal: str) -> None:
+    import signal as signals
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bots", "chat", "--jsonl", "--config", str(config)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b'{"person": "a", "text": "/help"}\n')
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(getattr(signals, signal))
+    _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (130, b"")

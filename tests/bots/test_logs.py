@@ -50,6 +50,11 @@ class Failing(Echo):
         raise RuntimeError(f"the engine fails with {prompt.text}")
 
 
+class Uncountable(Echo):
+    def tokens(self, text: str) -> int:
+        raise RuntimeError(f"there is no counting {text}")
+
+
 class FailingDelivery:
     async def notify(self, reply: Reply) -> None:
         raise RuntimeError(f"the platform refuses {reply.text}")
@@ -72,12 +77,16 @@ async def test_nothing_that_was_said_is_logged_whatever_fails(tmp_path: Path, wr
         await house.app.database.close()
         await house.say("the canary sang", **who)
     async with open_house(tmp_path / "other", engine=Failing()) as house:
+        assert (await house.say("the canary sang", person="person-4711")).engine == "templates"
+    async with open_house(tmp_path / "third", engine=Uncountable()) as house:
+        await house.say("the canary sang", person="person-4711")
         reply = await house.say("the canary sang", person="person-4711")
         assert "canary" not in reply.text
         assert "went wrong" in reply.text
     log = written.getvalue()
     assert len(log.splitlines()) > 20
-    assert "a message could not be answered" in log
+    for event in ("the engine failed", "could not be sent", "a message could not be answered"):
+        assert event in log
     assert "RuntimeError" in log
     for secret in SECRETS:
         assert secret not in log

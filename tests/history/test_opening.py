@@ -127,8 +127,9 @@ async def test_a_keyring_line_that_was_cut_short_is_left_out(history: History, k
     assert len(await again.recall(Conversation(ADA), 9)) == 2
 
 
-async def test_only_one_process_serves_a_database(database: Database) -> None:
-    first, second = Lock(database), Lock(Database(f"sqlite:///{database.file}", Path()))
+async def test_only_one_process_serves_a_database(database: Database, key_file: Path) -> None:
+    other = Database(f"sqlite:///{database.file}", Path())
+    first, second = Lock(database, key_file), Lock(other, key_file.with_name("another"))
     await first.acquire()
     with pytest.raises(AlreadyRunning, match="--standby"):
         await second.acquire()

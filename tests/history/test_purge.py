@@ -23,10 +23,6 @@ from tests.history.test_store import ADA, BEN, NOW, ROOM, said
 CANARY = "canary-in-a-coal-mine"
 
 
-async def nothing_to_clear(_scope: Scope) -> None:
-    """These tests run no router: there is no work and no memory."""
-
-
 @pytest.fixture
 def purge(history: History) -> Purge:
     return Purge(history, backup_days=30)
@@ -39,7 +35,7 @@ async def talk(history: History, person: PersonId, *, turns: int = 3, place: Pla
 
 
 async def run(purge: Purge, scope: Scope) -> Counts:
-    return (await purge.run(scope, nothing_to_clear, ordered_by="test", now=NOW)).counts
+    return (await purge.run(scope, ordered_by="test", now=NOW)).counts
 
 
 def files_with(canary: str, folder: Path) -> list[Path]:
@@ -159,7 +155,7 @@ async def test_a_backup_from_before_gives_nothing_back(
     await run(purge, Scope.of_place(ROOM))
     await talk(history, ADA)  # agreed anew: the old turns are still sealed with a key that is gone
     assert (await restore(history, tmp_path / "backup.gz")).left_out == 7
-    await purge.resume(NOW)
+    await purge.resume(NOW, restored=True)
     assert await history.recall(Conversation(ADA), 99) == []
     assert await history.profile(ADA) == Profile()
     assert await history.recall(Conversation(BEN, ROOM), 99) == []

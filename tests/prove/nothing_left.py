@@ -184,7 +184,7 @@ async def _try_the_backup(url: str, folder: Path, names: list[str], found: Findi
 
 
 async def _ask_for_the_purged(history: History, names: list[str], found: Findings) -> None:
-    await Purge(history, backup_days=30).resume(datetime.now(UTC))
+    await Purge(history, backup_days=30).resume(datetime.now(UTC), restored=True)
     for name in names[::2]:
         found.came_back += len(await _said(history, name))
         found.tried += 1
