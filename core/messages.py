@@ -83,6 +83,11 @@ class Asked(StrEnum):
     PLAN = "plan"
     MEANS = "means"
     SAFE = "safe"
+    CALLED = "called"
+    COMING = "coming"
+    COMPANY = "company"
+    DISTANCE = "distance"
+    AWAKE = "awake"
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ class Router:
         Of a command only its arguments are somebody's words, and they do not go on from the talk.
         """
         try:
-            if (call := commands.call_of(message)) is not None:
+            if (call := commands.call_of(message) or _told_country(message, session)) is not None:
                 return await self._read(call.arguments, (), None)
             if commands.pressed(message, commands.CANCEL) is not None:
                 return Verdict()
@@ -250,7 +250,7 @@ class Router:
         if commands.confirms(message, case.language):
             confirmed = session.confirmed(commands.pressed(message, commands.CONFIRM), message.at)
         call = (
-            commands.parse(confirmed) if confirmed else commands.call_of(message) or self._told_country(case)
+            commands.parse(confirmed) if confirmed else commands.call_of(message) or _told_country(message, session)
         )
         if call is None:
             return None
@@ -269,20 +269,13 @@ class Router:
         case.read = await self._assess(case.message, case.session)
         return await self._care(case) or await self._converse(case)
 
-    def _told_country(self, case: Case) -> Call | None:
-        """The country, where it is all that was answered to the question for it."""
-        if not case.session.asked_where:
-            return None
-        code = countries.find(case.message.text[:80])
-        return Call("country", code) if code else None
-
     def _is_command(self, case: Case) -> bool:
         message, pending = case.message, case.session.pending is not None
         return (
             commands.call_of(message) is not None
             or (pending and commands.confirms(message, case.language))
             or commands.cancels(message, case.language, pending=pending)
-            or self._told_country(case) is not None
+            or _told_country(message, case.session) is not None
         )
 
     async def _soften(self, case: Case) -> Reply:
@@ -366,6 +359,12 @@ class Router:
         hinted = message.language.split("-")[0].lower() if message.language else None
         chosen = case.presence.profile.language
         return chosen or session.language or of_place or hinted or self._manners.languages[0]
+
+
+def _told_country(message: Message, session: Session) -> Call | None:
+    """The country, where it is all that was answered to the question for it."""
+    code = countries.find(message.text[:80]) if session.asked_where else None
+    return Call("country", code) if code else None
 
 
 def _is_stop(message: Message) -> bool:

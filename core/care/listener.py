@@ -299,7 +299,7 @@ def _draft_listening(heard: _Heard) -> _Draft:
     places = _question_places(heard, piece)
     if _leaves_it_open(heard, len(said)):
         places = ()
-    elif heard.feeling is Feeling.GENERAL and heard.one_in(2, "invite"):
+    elif heard.feeling is Feeling.GENERAL and not heard.one_in(3, "ask"):
         places = ("feelings.general.invitations",)
     return _closed(heard, said, *places, piece=piece.text if piece else "")
 

@@ -45,7 +45,7 @@ def agreed(text: str) -> str | None:
     words = lexicon("en")
     read = sentences(cleaned(text[:_LONGEST]), words.vocabulary)
     spoken = " ".join(w for w in (read[0].words if read else ()) if w not in (",", '"'))
-    for name, listed in (("no", "no"), ("unsure", "doubt"), ("unsure", "unsure"), ("yes", "yes")):
+    for name, listed in (("unsure", "doubt"), ("no", "no"), ("unsure", "unsure"), ("yes", "yes")):
         if any(spoken == answer or spoken.startswith(f"{answer} ") for answer in words.answers[listed]):
             return name
     return tongues.answer(text)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from core.control import socket_path
 from tests.rigs.process import talking, write_config
 
 
@@ -163,6 +165,42 @@ async def test_a_damaged_database_lets_people_talk_and_tells_them(config: Path, 
     assert code == 0
     assert '"type": "reply"' in output
     assert "damaged" in output
+
+
+async def test_lost_keys_have_a_way_out(config: Path, tmp_path: Path) -> None:
+    await kept(config, tmp_path, "ada")
+    (tmp_path / "keys" / "hearken.key").unlink()
+    code, output = hearken(config, "purge", "--all", "--yes")
+    assert (code, "Deleted: turns 2, people 1" in output) == (0, True)
+    await kept(config, tmp_path, "ben")
+    assert "canary of ben" in await exported(config, tmp_path, "ben")
+
+
+def test_a_socket_that_others_put_there_is_not_believed(config: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run" / f"hearken-{os.getuid()}"
+    folder.mkdir(parents=True, mode=0o777)
+    folder.chmod(0o777)
+    (folder / socket_path(tmp_path / "keys" / "hearken.key").name).touch()
+    done = subprocess.run(
+        [sys.executable, "-m", "bots", "purge", "--all", "--yes", "--config", str(config)],
+        capture_output=True, text=True, check=False, env=dict(os.environ, XDG_RUNTIME_DIR=str(tmp_path / "run")),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "open to others" in done.stderr
+
+
+def test_a_person_must_be_named_with_their_platform(config: Path) -> None:
+    code, output = hearken(config, "purge", "--person", "ada", "--yes")
+    assert (code, "terminal:ada" in output) == (1, True)
+
+
+def test_a_backup_overwrites_nothing_unasked(config: Path, tmp_path: Path) -> None:
+    hearken(config, "db", "upgrade")
+    (tmp_path / "b.gz").write_bytes(b"something dear")
+    code, output = hearken(config, "backup", str(tmp_path / "b.gz"))
+    assert (code, "is there already" in output) == (1, True)
+    code, output = hearken(config, "backup", str(tmp_path / "nowhere" / "b.gz"))
+    assert (code, "cannot be written" in output) == (1, True)
 
 
 def test_a_person_without_a_terminal_can_pipe_words(config: Path) -> None:

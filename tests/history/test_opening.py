@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from core.consent import VERSION
 from core.errors import AlreadyRunning, ConfigError, HistoryUnavailable, NewerDatabase, VaultError
@@ -12,6 +13,7 @@ from core.history.database import Database, Lock
 from core.history.keyring import Keyring, keyring_path
 from core.history.opening import open_history, rotate
 from core.history.store import History
+from core.history.tables import meta
 from core.history.vault import fresh_keys, load_keys, save_keys
 from core.messages import Conversation
 from tests.history.test_store import ADA, NOW, said
@@ -114,6 +116,17 @@ async def test_a_rotation_that_was_cut_short_goes_on_at_the_next_start(
     save_keys(key_file, begin_rotation(load_keys(key_file)))
     again = await open_history(history.database, key_file)
     assert load_keys(key_file).retiring is None
+    assert len(await again.recall(Conversation(ADA), 9)) == 2
+
+
+async def test_a_rotation_killed_at_its_very_end_opens_all_the_same(history: History, key_file: Path) -> None:
+    await inhabited(history)
+    async with history.database.transaction() as db:
+        old = (await db.execute(select(meta.c.value).where(meta.c.name == "wrap"))).scalar_one()
+    await rotate(history, key_file)
+    async with history.database.transaction() as db:
+        await db.execute(meta.update().where(meta.c.name == "wrap").values(value=old))
+    again = await open_history(history.database, key_file)
     assert len(await again.recall(Conversation(ADA), 9)) == 2
 
 

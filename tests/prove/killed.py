@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from core.history.database import Database
 from core.history.opening import open_history
 from core.history.purge import Purge
 from core.history.store import History
+from core.history.tables import people
 from core.messages import Conversation, PersonId, Speaker
 from tests.rigs.process import Talk, command, talking, write_config
 
@@ -28,6 +31,8 @@ class Findings:
     """Turns whose reply was seen and that are not there."""
     came_back: list[str] = field(default_factory=list)
     """People who were forgotten and of whom something is there."""
+    rows_left: list[str] = field(default_factory=list)
+    """People who were forgotten and whose row, readable or not, is still there."""
     half: list[str] = field(default_factory=list)
     """People whose purge began and of whom a part is left."""
     refused: list[str] = field(default_factory=list)
@@ -35,7 +40,8 @@ class Findings:
 
     @property
     def holds(self) -> bool:
-        return not (self.lost or self.came_back or self.half or self.refused) and self.replies_seen > 0
+        clean = not (self.lost or self.came_back or self.rows_left or self.half or self.refused)
+        return clean and self.replies_seen > 0 and self.purges_seen > 0
 
 
 @dataclass
@@ -108,7 +114,11 @@ async def _check(folder: Path, url: str, everybody: list[Life], found: Findings)
     except Exception as error:  # noqa: BLE001 - any refusal is a finding
         found.refused.append(repr(error))
         return
+    async with database.transaction() as db:
+        rows = set((await db.execute(select(people.c.who))).scalars())
     for life in everybody:
+        if life.purge_seen and history.hashes.person(PersonId("terminal", life.name)) in rows:
+            found.rows_left.append(life.name)
         _compare(life, await _said(history, life.name), found)
     await database.close()
 
