@@ -52,6 +52,9 @@ def chat(
         return
     from bots.terminal import chat as talk
 
+    if standby:
+        typer.echo("hearken: waiting until the database is free", err=True)
+
     async def run() -> None:
         async with open_app(loaded, standby=standby) as opened:
             await talk(opened, name)

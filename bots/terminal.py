@@ -42,7 +42,8 @@ class Screen:
         self.console.print(name)
         self.console.print(Padding(body, (0, 0, 0, 2)))
         if reply.document is not None:
-            self.console.print(Padding(Text(reply.document.body), (1, 0, 0, 2)))
+            self.console.print()
+            self.console.out(reply.document.body, highlight=False)  # unwrapped: it may be copied as a file
         for action in reply.actions:
             self._offer(action)
 
@@ -55,8 +56,18 @@ class Screen:
 
     def pressed(self, typed: str) -> Action | None:
         """The button that a typed number means."""
-        at = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 3 else 0
-        return self.buttons[at - 1] if 0 < at <= len(self.buttons) else None
+        return (
+            self.buttons[int(typed) - 1]
+            if _is_number(typed) and 0 < int(typed) <= len(self.buttons)
+            else None
+        )
+
+    def has_no(self, typed: str) -> bool:
+        """Whether that was meant for a button that is not there; says which there are."""
+        if not self.buttons or not _is_number(typed) or self.pressed(typed):
+            return False
+        self.console.print(f"  [dim]The buttons are 1 to {len(self.buttons)}.[/dim]")
+        return True
 
 
 class ScreenDelivery:
@@ -82,9 +93,13 @@ async def chat(app: App, name: str) -> None:
     conversation = Conversation(PersonId(PLATFORM, name))
     if sys.stdin.isatty():
         _welcome(screen.console)
+    if trouble := app.trouble:
+        screen.console.print(f"[yellow]Nothing can be kept at the moment: {trouble}[/yellow]")
     number = 0
     async for typed in _typed():
         number += 1
+        if screen.has_no(typed.strip()):
+            continue
         action = screen.pressed(typed.strip())
         screen.buttons = []
         message = Message(
@@ -119,7 +134,11 @@ async def _typed() -> AsyncIterator[str]:
         try:
             with patch_stdout(raw=True):
                 line = await session.prompt_async(HTML("\n<b>you</b> "))
-        except (EOFError, KeyboardInterrupt):
+        except KeyboardInterrupt:
+            if session.default_buffer.text:
+                continue  # it only clears the line
+            return
+        except EOFError:
             return
         if line.strip():
             yield line
@@ -141,6 +160,10 @@ async def _thinking(console: Console) -> AsyncIterator[None]:
         if task is not None:
             task.cancel()
             await asyncio.wait({task})
+
+
+def _is_number(typed: str) -> bool:
+    return typed.isascii() and typed.isdecimal() and len(typed) < 3
 
 
 def _welcome(console: Console) -> None:

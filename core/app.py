@@ -106,6 +106,11 @@ class App:
             self._trouble = ""
             await self._tell_operators("alert_history_back")
 
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be kept at the moment, for whoever runs it; empty if all is well."""
+        return self._trouble
+
     def facts(self) -> Facts:
         return Facts(
             version=installed_version(),

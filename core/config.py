@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from core.care.wording import languages
 from core.errors import ConfigError
 from core.helplines import countries
 
@@ -164,8 +165,9 @@ class SafetyConfig:
                 near = ", ".join(countries.nearest(self.country)) or "a two-letter code such as DE"
                 raise ConfigError(f'country: there is no "{self.country}"; did you mean {near}?')
             object.__setattr__(self, "country", code)
-        if not self.languages or not all(2 <= len(tag) <= 16 and tag.isascii() for tag in self.languages):
-            raise ConfigError('languages: a list of language codes such as ["en", "de"]')
+        unknown = [code for code in self.languages if code not in languages()]
+        if unknown or not self.languages:
+            raise ConfigError(f"languages: a list of some of {', '.join(languages())}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,7 +250,9 @@ class Router:
         if commands.confirms(message, case.language):
             confirmed = session.confirmed(commands.pressed(message, commands.CONFIRM), message.at)
         call = (
-            commands.parse(confirmed) if confirmed else commands.call_of(message) or _told_country(message, session)
+            commands.parse(confirmed)
+            if confirmed
+            else commands.call_of(message) or _told_country(message, session)
         )
         if call is None:
             return None

@@ -51,6 +51,7 @@ def test_the_shipped_file_says_what_the_defaults_are() -> None:
         ("[safety]\ncountry = 'XX'", 'there is no "XX"'),
         ("[safety]\nlanguages = 'en'", "languages: a list"),
         ("[safety]\nlanguages = []", "languages: a list"),
+        ("[safety]\nlanguages = ['xx']", "languages: a list"),
         ("[admins]\ndiscord = [1.5]", "discord: a list"),
         ("[discord]\napi_url = 'http://example.org'", "must begin with https://"),
         ("[discord]\ngateway_url = 'ws://10.0.0.1'", "must begin with wss://"),

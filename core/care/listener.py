@@ -32,12 +32,16 @@ _RECALLED = "recalled: "
 _FELT = "felt"
 _CLEAR_TONE = 1.6
 _EXCLAIMED = 0.8
+_STILL_HURTING = 5
+"""For how many answers a pain that was told colours what is told after it."""
 _CLEAR_FEELING = 2.0
 _FAINT_FEELING = 1.3
 _DEEP_FEELING = 2.9
 _SHORT_ANSWERS = frozenset({"agrees", "nods", "unsure", "silence", "refuses"})
+_MAY_COME_BACK = _SHORT_ANSWERS | {"better", "fine"}
 _UNTOLD = frozenset({WORDLESS, FRAGMENT})
 _LIGHT = frozenset({Feeling.JOY, Feeling.GENERAL})
+_GENTLE = frozenset({"warm", "dark"})
 _MAY_BE_MILD = frozenset({Feeling.SADNESS, Feeling.STRESS, Feeling.ANXIETY, Feeling.ANGER, Feeling.GUILT})
 _ONLY_WITH: Mapping[str, frozenset[Feeling]] = {
     "hope": frozenset({*_LIGHT, Feeling.ANXIETY}),
@@ -74,7 +78,7 @@ class _Heard:
     mild: bool
     """Whether the feeling is there, and not deep."""
     mood: str
-    """Where no feeling is clear: bright, dark, light, or nothing of the kind."""
+    """Where no feeling is clear: bright, dark, light, warm after a pain, or nothing of the kind."""
     past: bool
     book: Phrasebook
     grammar: Grammar
@@ -121,6 +125,9 @@ def _hear(text: str, recent: Sequence[Turn], used: set[str], language: str) -> _
     if brightness >= 0 and text.rstrip().endswith("!"):
         brightness += _EXCLAIMED
     feeling = _felt(weights, brightness)
+    hurting = said.marked(_FELT, _STILL_HURTING) > 0
+    if feeling is Feeling.JOY and hurting and weights[feeling] < _CLEAR_FEELING:
+        feeling = Feeling.GENERAL
     recognised = _fitting(recognise(text, grammar, language), feeling)
     told = recognised is None or not recognised.alone
     found: tuple[Piece, ...] = ()
@@ -146,7 +153,7 @@ def _hear(text: str, recent: Sequence[Turn], used: set[str], language: str) -> _
         earlier=earlier,
         said=said,
         mild=feeling in _MAY_BE_MILD and weights.get(feeling, 0.0) < _DEEP_FEELING,
-        mood=_mood(text, brightness, language),
+        mood=_mood(text, brightness, language, hurting),
         past=is_past(text, grammar),
         book=phrasebook(language),
         grammar=grammar,
@@ -166,10 +173,14 @@ def _felt(weights: Mapping[Feeling, float], brightness: float) -> Feeling:
     return feeling
 
 
-def _mood(text: str, brightness: float, language: str) -> str:
+def _mood(text: str, brightness: float, language: str, hurting: bool) -> str:
     if is_laughing(text, language) and brightness > -2 * _CLEAR_TONE:
         return "light"
-    return "bright" if brightness > _CLEAR_TONE else "dark" if brightness < -_CLEAR_TONE else ""
+    if brightness > _CLEAR_TONE:
+        return "bright"
+    if brightness < -_CLEAR_TONE / 2 * (1 if hurting else 2):
+        return "dark"
+    return "warm" if hurting else ""
 
 
 def _fitting(recognised: Recognised | None, feeling: Feeling) -> Recognised | None:
@@ -250,7 +261,7 @@ def _draft_recognised(heard: _Heard, recognised: Recognised) -> _Draft:
     if recalled is not None:
         said = (heard.choose(replies), heard.choose("recalls.frames"))
         return replace(_closed(heard, said, "recalls.questions", piece=recalled.text), recalled=True)
-    if recognised.name in _SHORT_ANSWERS and (subject := _subject(heard)):
+    if recognised.name in _MAY_COME_BACK and heard.one_in(2, "subject") and (subject := _subject(heard)):
         return _draft_subject(heard, subject)
     if heard.feeling not in _LIGHT and heard.book.pool(f"{place}.heard"):
         return _closed(heard, (heard.choose(f"{place}.heard"), heard.choose(replies)))
@@ -291,8 +302,6 @@ def _draft_strange(heard: _Heard) -> _Draft:
 
 def _draft_listening(heard: _Heard) -> _Draft:
     piece = heard.pieces[0] if heard.pieces else None
-    if piece is None and heard.feeling is Feeling.GENERAL and not heard.mood and (subject := _subject(heard)):
-        return _draft_subject(heard, subject)
     said = _without_piece(heard) if piece is None else _with_piece(heard, piece)
     if _is_mention_due(heard):
         said = (said[-1] if piece is None else _frame(heard, piece), heard.choose("professional.mentions"))
@@ -334,7 +343,7 @@ def _validations(heard: _Heard, piece: Piece | None = None) -> tuple[str, ...]:
         return (f"{here}.moods.{heard.mood}.validations",) if heard.mood else (f"{here}.validations",)
     if heard.mild and heard.feeling is Feeling.SADNESS:
         return ("feelings.general.moods.dark.validations",)
-    if not heard.past:
+    if not heard.past or heard.feeling is Feeling.GRIEF:
         return (f"{here}.validations",)
     return (f"{here}.past",) if heard.feeling is Feeling.JOY else (f"{here}.past", "past.validations")
 
@@ -357,7 +366,8 @@ def _frame(heard: _Heard, piece: Piece) -> Wording:
     elif heard.feeling is Feeling.JOY:
         places = ("feelings.joy.frames.only",)
     else:
-        places = ("frames.any", f"frames.{piece.kind}", _own_frames(heard, piece))
+        shared = "frames.any" if heard.feeling in _LIGHT and heard.mood not in _GENTLE else "frames.soft"
+        places = (shared, f"frames.{piece.kind}", _own_frames(heard, piece))
     return heard.choose(*places, piece=piece.text)
 
 
@@ -373,7 +383,7 @@ def _question_places(heard: _Heard, piece: Piece | None = None) -> tuple[str, ..
             if heard.said.fresh(heard.book.pool(f"topics.{found.value}")):
                 return (f"topics.{found.value}",)
     place = f"feelings.{heard.feeling}.questions"
-    if not heard.past:
+    if not heard.past or heard.feeling is Feeling.GRIEF or heard.mood == "warm":
         mood = f"feelings.general.moods.{heard.mood}.questions"
         return (
             mood

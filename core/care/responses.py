@@ -14,12 +14,48 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from core.crisis.answers import agreed, kinds
 from core.crisis.hold import Hold
-from core.messages import Action, ActionKind, Asked, Level, Reply, Subject, Topic, Verdict
+from core.messages import Action, ActionKind, Asked, Level, Modality, Reply, Subject, Topic, Verdict
 
 LONGEST = 900
 _SHOWN = 2
 """Helplines in one reply; the others are behind a button."""
+
+_MEANT: dict[tuple[str, str], str] = {
+    ("called", "yes"): "called",
+    ("called", "no"): "called_no",
+    ("called", "unsure"): "called_no",
+    ("coming", "yes"): "coming",
+    ("coming", "no"): "called_no",
+    ("coming", "unsure"): "called_no",
+    ("company", "yes"): "someone_there",
+    ("company", "no"): "alone",
+    ("company", "unsure"): "alone",
+    ("distance", "yes"): "distanced",
+    ("distance", "no"): "distance_no",
+    ("distance", "unsure"): "distance_no",
+    ("safe", "yes"): "calmer",
+    ("safe", "no"): "unsafe",
+    ("safe", "unsure"): "unsafe",
+    ("awake", "yes"): "awake_yes",
+    ("awake", "no"): "awake_no",
+    ("awake", "unsure"): "awake_no",
+    ("suicide", "no"): "no_thoughts",
+    ("plan", "no"): "no_plan",
+}
+"""What a bare answer means after what the bot asked; the detector weighs the dangerous ones as well."""
+
+_UNDER_DANGER = frozenset(
+    {"unsafe", "symptom", "not_coming", "cannot_speak", "refuse", "alone", "should_call", "what_to_do"}
+    | {"called_no", "awake_no"}
+)
+"""Answers that are met as such even while they are, or come with, danger."""
+
+_TOLD: dict[str, str] = {"arrived": "helped", "coming": "coming", "company": "helped"}
+"""What an answer settles for the turns after it."""
+
+_UNTOLD = frozenset({"not_coming", "called_no", "alone", "unsafe"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +92,55 @@ def respond(
     """The fixed reply to a message, or None where the listener may answer.
 
     `before` is the hold before the message, `hold` the one after it; `used` holds what was worded
-    already in this conversation, and is added to. `text` is only looked at for "the number again".
+    already in this conversation, and what was asked last; it is added to. `text` is only looked at for
+    which kind of answer it is, and never repeated.
     """
     say = _Saying(verdict, hold, lines, used, _wording(language))
+    asked = _taken(used, "asked:")
     if _begins(hold, before):
-        used.difference_update([mark for mark in used if mark.startswith("card:")])
-    if _card_due(verdict, hold, before, used):
-        return say.card(verdict.level)
+        _taken(used, "card:")
+    reply = _reply(say, before, text, asked)
+    if reply is not None and reply.asked is not None:
+        used.add(f"asked:{reply.asked}")
+    return reply
+
+
+def _reply(say: _Saying, before: Hold | None, text: str, asked: str) -> Reply | None:
+    verdict, hold = say.verdict, say.hold
+    heard = _heard(say, text, asked)
+    if _card_due(verdict, hold, before, say.used):
+        return say.card(verdict.level, unsafe=heard == "unsafe")
     if hold is not None and _asked_again(text, say.wording):
         return say.card(hold.level) if _held(hold) else say.quiet()
     if verdict.level is Level.PASSIVE and not _held(hold):
         return say.quiet() if _new(verdict, before) else say.turn()
     fixed = _fixed_topic(verdict)
-    if fixed is not None and f"fixed:{fixed}" not in used:
+    if fixed is not None and f"fixed:{fixed}" not in say.used:
         return say.fixed(fixed)
-    return say.turn() if _held(hold) or verdict.level >= Level.ACTIVE else None
+    if _held(hold) or verdict.level >= Level.ACTIVE:
+        return say.met(heard)
+    return say.met(heard) if heard and _worried(say) else None
+
+
+def _heard(say: _Saying, text: str, asked: str) -> str | None:
+    """Which kind of answer this is, as far as there is wording for it here."""
+    answers = say.wording["answers"]
+    said = [kind for kind in kinds(text) if kind in answers and say.fits(kind)]
+    if said:
+        return said[0]
+    return _MEANT.get((asked, agreed(text) or "")) if asked else None
+
+
+def _worried(say: _Saying) -> bool:
+    """Somebody else's danger was talked about, and it is asked what to do."""
+    return f"fixed:{Topic.WORRY_FOR_OTHER}" in say.used
+
+
+def _taken(used: set[str], prefix: str) -> str:
+    """What stands in `used` under a prefix, taken out of it."""
+    marks = sorted(mark for mark in used if mark.startswith(prefix))
+    used.difference_update(marks)
+    return marks[-1].removeprefix(prefix) if marks else ""
 
 
 def failed(language: str = "en", lines: Lines = Lines()) -> Reply:
@@ -79,7 +149,9 @@ def failed(language: str = "en", lines: Lines = Lines()) -> Reply:
     verdict = Verdict(level=Level.PASSIVE, language=language)
     say = _Saying(verdict, None, lines, set(), wording)
     part = wording["failed"]
-    return say.reply([part["text"], part["ask"], *say.one_line()], asked=Asked(part["asked"]), shown=1)
+    return say.reply(
+        [part["text"], part["ask"], *say.one_line()], asked=Asked(part["asked"]), shown=lines.crisis[:1]
+    )
 
 
 def _level(hold: Hold | None) -> Level:
@@ -97,10 +169,15 @@ def _begins(hold: Hold | None, before: Hold | None) -> bool:
 
 def _card_due(verdict: Verdict, hold: Hold | None, before: Hold | None, used: Iterable[str]) -> bool:
     """The whole card: a hold begins or rises, or this is graver than any card shown in this talk."""
-    if verdict.level < Level.ACTIVE:
+    if verdict.level < Level.ACTIVE or _taken_back(verdict):
         return False
     carded = max((int(mark[5:]) for mark in used if mark.startswith("card:")), default=0)
     return _begins(hold, before) or _level(hold) > _level(before) or verdict.level > carded
+
+
+def _taken_back(verdict: Verdict) -> bool:
+    """A retraction is read at one level less, and is itself no danger."""
+    return verdict.modality is Modality.NEGATED
 
 
 def _new(verdict: Verdict, before: Hold | None) -> bool:
@@ -131,9 +208,11 @@ class _Saying:
     used: set[str]
     wording: Mapping[str, Any]
 
-    def card(self, level: Level) -> Reply:
+    def card(self, level: Level, *, unsafe: bool = False) -> Reply:
         self.used.add(f"card:{int(level)}")
-        return self._now() if level is Level.IMMINENT else self._card(level)
+        if level is Level.IMMINENT:
+            return self._now()
+        return self._grave_card(unsafe) if level is Level.INTENT else self._card()
 
     def _now(self) -> Reply:
         """Level 5: number, one act, presence."""
@@ -142,48 +221,140 @@ class _Saying:
         number = self.lines.emergency
         first = f"{shared['emergency_now']}\n{number}" if number else shared["anywhere_now"]
         act = self._pick(f"now-{key}", part["act"])
-        return self.reply([first, act, part["stay"], *self._line_parts(1)], shown=1)
+        asked = Asked(part["asked"]) if "asked" in part else None
+        shown = self.lines.crisis[:1]
+        return self.reply([first, act, part["stay"], *self._line_parts(shown)], asked=asked, shown=shown)
 
-    def _card(self, level: Level) -> Reply:
+    def _grave_card(self, unsafe: bool) -> Reply:
+        """Level 4: shorter, and the numbers before all else."""
         shared = self.wording["shared"]
-        key, part = self._part("cards", "suicide")
-        grave = "_4" if level >= Level.INTENT else ""
-        shown = self._fitting()
+        violent = bool(_ATTACKED.intersection(self.verdict.topics))
+        key, part = ("unsafe", self.wording["cards"]["unsafe"]) if unsafe else self._part("cards", "suicide")
+        shown = self.lines.crisis[:_SHOWN]
+        numbers = [*self._line_parts(shown), self._danger()]
         parts = [
             self._pick(f"card-{key}", part["open"]),
-            part[f"ask{grave}"],
+            *(numbers[::-1] if violent else numbers),
+            part["do_4"],
+            part["ask_4"],
+            *([] if key in _NO_REACH else [shared["reach_4"]]),
+            shared["ai_4"],
+        ]
+        return self.reply(list(dict.fromkeys(parts)), asked=Asked(part["asked_4"]), shown=shown)
+
+    def _card(self) -> Reply:
+        shared = self.wording["shared"]
+        key, part = self._part("cards", "suicide")
+        shown = self.lines.crisis[:_SHOWN]
+        parts = [
+            self._pick(f"card-{key}", part["open"]),
+            part["ask"],
             *self._line_parts(shown),
-            part.get(f"do{grave}", ""),
+            part.get("do", ""),
             *([] if key in _NO_REACH else [shared["reach"]]),
-            *([self._danger()] if level >= Level.INTENT else []),
             shared["ai"],
             shared["stay"],
         ]
-        return self.reply(parts, asked=Asked(part[f"asked{grave}"]), shown=shown)
+        return self.reply(parts, asked=Asked(part["asked"]), shown=shown)
 
     def quiet(self) -> Reply:
         """Level 2: fixed wording, one direct question, one line."""
         key, part = self._part("quiet", "other")
         text = self._pick(f"quiet-{key}", part["text"])
-        stay = self.wording["quiet_shared"]["stay"]
-        return self.reply([text, part["ask"], stay, *self.one_line()], asked=Asked(part["asked"]), shown=1)
+        stay, shown = self.wording["quiet_shared"]["stay"], self.lines.crisis[:1]
+        return self.reply(
+            [text, part["ask"], stay, *self.one_line()], asked=Asked(part["asked"]), shown=shown
+        )
 
     def fixed(self, topic: Topic) -> Reply:
         part = self.wording["fixed"][topic.value]
         self.used.add(f"fixed:{topic}")
         text = self._pick(f"fixed-{topic}", part["text"])
-        lead = [part["line"]] if self.lines.crisis else []
-        return self.reply([text, *lead, *self._line_parts(1), part["ask"]], shown=1)
+        lead, shown = [part["line"]] if self.lines.crisis else [], self.lines.crisis[:1]
+        return self.reply([text, *lead, *self._line_parts(shown), part["ask"]], shown=shown)
+
+    def fits(self, kind: str) -> bool:
+        """Whether this kind of answer means something here: sickness does after an overdose only."""
+        if kind == "symptom":
+            return self._about() in ("overdose", "wound")
+        if not _held(self.hold):
+            return kind in ("should_call", "what_to_do")
+        return kind != "company" or self._about() != "violence" or "helped" not in self._told()
+
+    def met(self, heard: str | None) -> Reply:
+        """What is said under a hold: to fresh danger, to the kind of answer that was read, or by turns."""
+        grave = self.verdict.level >= Level.PASSIVE and not _taken_back(self.verdict)
+        if grave and self.verdict.level >= Level.INTENT:
+            _taken(self.used, "told:")
+        if heard is not None and (not grave or heard in _UNDER_DANGER):
+            return self._answer(heard)
+        return self.turn()
+
+    def _answer(self, kind: str) -> Reply:
+        if kind in _UNTOLD:
+            _taken(self.used, "told:")
+        about, options = self._about(), self.wording["answers"][kind]
+        for group in (*self._told(), about, None):
+            fitting = [o for o in options if (group in o["for"] if "for" in o else group is None)]
+            if fitting:
+                break
+        chosen = self._unused("answer-", fitting or options)
+        if kind in _TOLD and (kind != "company" or about == "own"):
+            _taken(self.used, "told:")
+            self.used.add(f"told:{_TOLD[kind]}")
+        return self._spoken(chosen)
+
+    def _told(self) -> list[str]:
+        return [mark.removeprefix("told:") for mark in self.used if mark.startswith("told:")]
+
+    def _about(self) -> str:
+        """Whose danger it is and of what sort, so that no turn speaks past it."""
+        held = self.hold.topics if self.hold else ()
+        topics = (*self.verdict.topics, *held) if self.verdict.level >= Level.PASSIVE or not held else held
+        known = set(topics)
+        other = Topic.WORRY_FOR_OTHER in known and not known & {Topic.SUICIDE, Topic.SELF_HARM}
+        if self.verdict.subject is Subject.OTHER or other:
+            return "other"
+        if not known and not _held(self.hold):
+            return "other" if _worried(self) else "own"
+        if Topic.OVERDOSE in known and _level(self.hold) is Level.IMMINENT:
+            return "wound" if Topic.SELF_HARM in known else "overdose"
+        return "violence" if topics and topics[0] in _ATTACKED else "own"
 
     def turn(self) -> Reply:
         """A hold turn; none comes twice running, and none twice before all were said."""
-        urgent = self.verdict.level is Level.IMMINENT
-        turns = self.wording["urgent_turns" if urgent else "turns"]
+        about, told = self._about(), self._told()
+        if self.verdict.level >= Level.INTENT and not _taken_back(self.verdict):
+            return self._urgent(about)
+        name = f"{told[0]}_turns" if told else f"{about}_turns"
         topics = {t.value for t in (self.hold.topics if self.hold else self.verdict.topics)}
+        turns = self.wording.get(name, self.wording["turns"])
         fitting = [t for t in turns if not t.get("topics") or topics & set(t["topics"])]
-        chosen = self._unused("turn-", fitting)
+        return self._spoken(self._unused("turn-", fitting))
+
+    def _urgent(self, about: str) -> Reply:
+        """Fresh danger under a hold: the number again, every time."""
+        turns = self.wording.get(f"urgent_{about}", self.wording["urgent_own"])
+        return self._spoken(self._unused(f"urgent-{about}-", turns), number=True)
+
+    def _spoken(self, chosen: Mapping[str, Any], *, number: bool = False) -> Reply:
+        shown = self._written()[:1] if chosen.get("line") else ()
+        parts = [chosen["text"]]
+        if chosen.get("line"):
+            parts += self._line_parts(shown)
+        if number or chosen.get("number"):
+            parts.append(self._number())
         asked = Asked(chosen["asked"]) if "asked" in chosen else None
-        return self.reply([chosen["text"]], asked=asked, shown=0)
+        return self.reply(list(dict.fromkeys(parts)), asked=asked, shown=shown)
+
+    def _written(self) -> Sequence[Line]:
+        """The lines, those that can be written to before the others."""
+        return sorted(self.lines.crisis, key=lambda line: line.how is None and line.url is None)
+
+    def _number(self) -> str:
+        shared = self.wording["shared"]
+        number = self.lines.emergency
+        return f"{shared['number_again']}\n{number}" if number else str(shared["anywhere_now"])
 
     def _unused(self, prefix: str, options: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
         fresh = [o for o in options if prefix + o["id"] not in self.used]
@@ -209,22 +380,19 @@ class _Saying:
         key = next((topic for topic in topics if topic in parts), otherwise)
         return key, parts[key]
 
-    def _fitting(self) -> int:
-        return min(_SHOWN, len(self.lines.crisis))
-
     def one_line(self) -> list[str]:
         lead = [self.wording["quiet_shared"]["line"]] if self.lines.crisis else []
-        return [*lead, *self._line_parts(1)]
+        return [*lead, *self._line_parts(self.lines.crisis[:1])]
 
     def _danger(self) -> str:
         shared = self.wording["shared"]
         number = self.lines.emergency
         return f"{shared['emergency']}\n{number}" if number else str(shared["anywhere"])
 
-    def _line_parts(self, shown: int) -> list[str]:
+    def _line_parts(self, shown: Sequence[Line]) -> list[str]:
         """The lines, each number alone on its own line; the directory where no country is known."""
         shared = self.wording["shared"]
-        parts = [self._line(line) for line in self.lines.crisis[:shown]]
+        parts = [self._line(line) for line in shown]
         if self.lines.country is None:
             parts.append(shared["directory"])
         elif not self.lines.crisis and self.verdict.level < Level.IMMINENT:
@@ -239,13 +407,12 @@ class _Saying:
         contact = line.number or line.url
         return f"{head}\n{contact}" if contact else str(head).rstrip(":")
 
-    def reply(self, parts: Sequence[str], *, asked: Asked | None = None, shown: int) -> Reply:
-        shown_lines = self.lines.crisis[:shown]
+    def reply(self, parts: Sequence[str], *, asked: Asked | None = None, shown: Sequence[Line]) -> Reply:
         level = self.verdict.level
         return Reply(
             text=_trimmed(parts, self.wording),
-            actions=tuple(self._actions(asked, shown_lines)),
-            helplines=tuple(line.id for line in shown_lines),
+            actions=tuple(self._actions(asked, shown)),
+            helplines=tuple(line.id for line in shown),
             private=True,
             urgent=level >= Level.ACTIVE or _held(self.hold),
             engine="care",
@@ -268,6 +435,7 @@ class _Saying:
             yield Action(ActionKind.COMMAND, labels["not_meant"], "/not-meant")
 
 
+_ATTACKED = frozenset({Topic.DOMESTIC_VIOLENCE, Topic.SEXUAL_ASSAULT, Topic.CHILD_ABUSE})
 _NO_REACH = frozenset({Topic.CHILD_ABUSE.value, Topic.SEXUAL_ASSAULT.value})
 """Topics whose own wording names the professional and the trusted person already."""
 

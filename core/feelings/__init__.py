@@ -18,6 +18,8 @@ from core.feelings.phrases import Phrases, is_word, words
 LONGEST_READ = 8_000
 _CLEAR = 1.0
 """What a feeling must weigh to be named at all."""
+_AFTER_CONTRAST = 2
+"""How many words must follow a "but" for it to weigh anything: "not yet." contrasts nothing."""
 _DIMMED = 0.6
 """Pain of this share of the joy goes first: to answer pain with delight is the worse mistake."""
 
@@ -77,7 +79,7 @@ def weigh(text: str, language: str = "en") -> dict[Feeling, float]:
     lexicon = _lexicon(language)
     tokens = words(_both_ends(text))
     weights: dict[Feeling, float] = {}
-    contrast = _last(tokens, lexicon.contrasts)
+    contrast = _last(tokens[:-_AFTER_CONTRAST], lexicon.contrasts)
     for feeling, start, weight in _readings(tokens, lexicon):
         said_last = 1.0 if contrast < 0 else 1.3 if start > contrast else 0.6
         weights[feeling] = weights.get(feeling, 0.0) + weight * said_last
@@ -88,7 +90,7 @@ def tone(text: str, language: str = "en") -> float:
     """How bright a text is by its words, below zero how dark; each word counts once."""
     lexicon = _lexicon(language)
     tokens = words(_both_ends(text))
-    contrast = _last(tokens, lexicon.contrasts)
+    contrast = _last(tokens[:-_AFTER_CONTRAST], lexicon.contrasts)
     brightness = 0.0
     for token, at in {token: at for at, token in enumerate(tokens) if token in lexicon.tones}.items():
         denied = not lexicon.negations.isdisjoint(tokens[max(0, at - 2) : at])
