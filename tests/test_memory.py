@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sqlite3
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import psutil
 import pytest
 
+from core.errors import AlreadyRunning
 from core.generation.engines.echo import Echo
 from core.generation.prompts import Prompt
+from core.history.database import Database, Lock
 from core.history.purge import Scope
 from core.messages import Kind, Level, PersonId, PlaceId, Reply, Role
+from tests.rigs import postgres
 from tests.rigs.house import OPERATOR, Heard, House, open_house
 from tests.test_router import CRISIS, Parrot
 
@@ -199,3 +206,53 @@ async def test_where_are_you_may_be_answered_in_words(house: House) -> None:
     told = await house.say("im in the uk")
     assert "116 123" in told.text
     assert "116 123" in (await house.say("/helpline")).text
+
+
+async def test_a_lock_lost_with_its_connection_is_taken_again_before_anything_is_served(
+    tmp_path: Path, postgres_server: Path
+) -> None:
+    import asyncpg
+
+    url = await postgres.new_database(postgres_server, f"l{uuid.uuid4().hex}")
+    database = Database(url, tmp_path)
+    await database.open(may_upgrade=True)
+    await database.close()
+    async with open_house(tmp_path, history={"url": url}) as house:
+        assert "From now on" in (await house.say("/remember")).text
+        admin = await asyncpg.connect(host=str(postgres_server), user="hearken", database="postgres")
+        await admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        )
+        await admin.close()
+        assert (await house.say("I feel lonely these days")).engine == "templates"
+        await house.tick()
+        await house.tick()
+        assert house.app.lock.held
+        other = Lock(Database(url + "&port=5432", tmp_path), tmp_path / "other.key")
+        with pytest.raises(AlreadyRunning):
+            await other.acquire()
+        exported = await house.say("/export")
+        assert exported.document is not None
+
+
+async def test_a_server_that_freezes_keeps_nobody_waiting_who_is_in_danger(
+    tmp_path: Path, postgres_server: Path
+) -> None:
+    url = await postgres.new_database(postgres_server, f"f{uuid.uuid4().hex}")
+    database = Database(url, tmp_path)
+    await database.open(may_upgrade=True)
+    await database.close()
+    async with open_house(tmp_path, history={"url": url}) as house:
+        await house.say("/remember")
+        await house.say(CRISIS, person="ben")
+        await house.app.memory.settle()
+        server = int((postgres_server / "data" / "postmaster.pid").read_text().split()[0])
+        frozen = [server, *(child.pid for child in psutil.Process(server).children(recursive=True))]
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            for words, person in ((CRISIS, "ada"), ("I wish I were dead", "eva"), ("are you there?", "ben")):
+                assert (await asyncio.wait_for(house.say(words, person=person), 2)).engine == "care"
+        finally:
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)

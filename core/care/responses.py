@@ -361,7 +361,7 @@ class _Saying:
         if not fresh:
             last = [o for o in options if f"last:{prefix}{o['id']}" in self.used]
             self.used.difference_update([prefix + o["id"] for o in options])
-            fresh = [o for o in options if o not in last]
+            fresh = [o for o in options if o not in last] or list(options)
         chosen = fresh[0]
         self.used.difference_update([m for m in self.used if m.startswith(f"last:{prefix}")])
         self.used.update([prefix + chosen["id"], f"last:{prefix}{chosen['id']}"])

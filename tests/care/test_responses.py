@@ -231,7 +231,7 @@ def test_thirty_messages_under_a_grave_hold_never_hear_the_same_twice_running() 
         assert reply.hold == Level.IMMINENT
         texts.append(reply.text)
     assert all(one != other for one, other in pairwise(texts))
-    assert sum("112" in text for text in texts) == 1
+    assert [n for n, text in enumerate(texts) if "112" in text] == [0, 7, 8]
     assert len(set(texts[1:7] + texts[9:17])) == 14
 
 
