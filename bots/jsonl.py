@@ -36,6 +36,8 @@ PLATFORM = "terminal"
 LONGEST_ID = 200
 LONGEST_LINE = 4_000_000
 _IN_FLIGHT = 1_000
+_IN_ORDER_S = 1.0
+"""Seconds that a line waits for the answer to its person's line before it."""
 _RUN = uuid.uuid4().hex
 """Tells this run's line numbers from those of other runs in the history."""
 
@@ -126,6 +128,7 @@ class Reader:
         self._output = output
         self._bursts: dict[PersonId, list[tuple[int, Message]]] = {}
         self._last: dict[Conversation, str] = {}
+        self._newest: dict[PersonId, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         app.voices[PLATFORM] = self._unasked
 
@@ -177,9 +180,18 @@ class Reader:
             last = replace(last, text="\n".join(texts), parts=texts)
         answers = numbers if len(pieces) > 1 else ()
         delivery = LineDelivery(self._output, person.value, numbers[-1], answers)
-        task = asyncio.create_task(self._app.router.handle(last, delivery))
+        task = asyncio.create_task(self._hand_over(last, delivery, self._newest.get(person)))
+        self._newest[person] = task
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _hand_over(
+        self, message: Message, delivery: LineDelivery, before: asyncio.Task[None] | None
+    ) -> None:
+        """A script of lines is read in its order, however busy the machine; only what takes long is overtaken."""
+        if before is not None and message.text.strip() != "/stop":
+            await asyncio.wait({before}, timeout=_IN_ORDER_S)
+        await self._app.router.handle(message, delivery)
 
     async def _idle(self) -> None:
         if self._tasks:

@@ -336,7 +336,8 @@ class Router:
             minor=case.presence.minor,
         )
         hinted = found.country is not None and found.country != self._known_country(case)
-        return lines_for(replace(found, guessed=found.guessed or hinted), case.language)
+        lines = lines_for(replace(found, guessed=found.guessed or hinted), case.language)
+        return lines if lines.country else replace(lines, crisis=())  # a card names the directory by itself
 
     def _count_referral(self, case: Case, reply: Reply) -> None:
         if reply.helplines:
@@ -344,7 +345,8 @@ class Router:
 
     def _country(self, case: Case) -> str | None:
         """What is known, else what the platform hints."""
-        return self._known_country(case) or case.message.country
+        case.session.country_hint = case.message.country or case.session.country_hint
+        return self._known_country(case) or case.session.country_hint
 
     def _known_country(self, case: Case) -> str | None:
         """What the person set, else their place's, else the community's."""

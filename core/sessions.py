@@ -52,6 +52,8 @@ class Session:
     seeded: bool = False
     """Whether the kept turns are in it, or would be in it twice."""
     language: str | None = None
+    country_hint: str | None = None
+    """Where the platform last said that they may be."""
     asked_where: bool = False
     """The last answer asked which country the person is in."""
     told: set[str] = field(default_factory=set)

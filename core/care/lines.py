@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from core.care.responses import Line, Lines
 from core.care.wording import FALLBACK, say
-from core.helplines import Contact, Helpline, Method, Resolution, Shown
+from core.helplines import Contact, Helpline, Method, Resolution, Shown, load
 
 
 def lines_for(found: Resolution, language: str = FALLBACK) -> Lines:
-    """Everything that fixed wording may show of one country."""
+    """Everything that fixed wording may show of one country; the directory where none is known."""
     crisis = tuple(_line(shown, language) for shown in found.lines)
     return Lines(emergency=found.number, crisis=crisis, country=found.country, guessed=found.guessed)
 
@@ -33,11 +33,15 @@ def _registered(line: Helpline, language: str) -> Line:
     name = line.name if language == FALLBACK else line.local_name or line.name
     return Line(
         id=line.id,
-        name=name if line.checked else f"{name} ({say('line_unconfirmed', language)})",
+        name=name if line.checked or _is_directory(line) else f"{name} ({say('line_unconfirmed', language)})",
         number=spoken.number if spoken else None,
         how=_how(spoken, by_method.get(Method.TEXT), language),
         url=chat.url if chat else None,
     )
+
+
+def _is_directory(line: Helpline) -> bool:
+    return line.id == load().directory.id
 
 
 def _how(spoken: Contact | None, text: Contact | None, language: str) -> str | None:

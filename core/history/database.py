@@ -28,7 +28,7 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
 }
 
-STALLED_AFTER = 0.05
+STALLED_AFTER = 0.1
 _BUSY_MS = 3_000
 _SERVER_PATIENCE_S = 5
 """A server that does not answer a statement within this is down, whatever its socket says."""

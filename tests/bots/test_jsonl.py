@@ -210,3 +210,13 @@ def test_being_told_to_end_ends_it_quietly(config: Path, signal: str) -> None:
     process.send_signal(getattr(signals, signal))
     _, errors = process.communicate(timeout=20)
     assert (process.returncode, errors) == (130, b"")
+
+
+def test_a_script_of_lines_is_read_in_its_order_also_around_a_crisis(config: Path) -> None:
+    story = ["hey, I feel low", "I am going to kill myself tonight", "I had some soup", "/help", "thank you"]
+    people = [f"p{n}" for n in range(20)]
+    records = run(config, *({"person": person, "text": text} for text in story for person in people))
+    for person in people:
+        mine = [r for r in records if r["person"] == person and r["type"] == "reply"]
+        assert [r["n"] for r in mine] == sorted(r["n"] for r in mine)
+        assert [r["hold"] for r in mine] == [0, 5, 5, 5, 5]
