@@ -94,6 +94,8 @@ class Grammar:
     tail: Phrases[None]
     anywhere: Phrases[None]
     unsafe: Phrases[None]
+    grave: Phrases[None]
+    """What is never met with joy, whatever stands beside it."""
     strange: Phrases[None]
     instructions: Phrases[None]
     beliefs: Phrases[None]
@@ -146,6 +148,7 @@ def _built(data: Mapping[str, Any], vocabulary: Vocabulary) -> Grammar:
         tail=plain(trim["tail"]),
         anywhere=plain(trim["anywhere"]),
         unsafe=plain([phrase for phrases in never.values() for phrase in phrases]),
+        grave=plain(never["crisis"]),
         strange=plain(never["strange"]),
         instructions=plain(data["instructions"]["phrases"]),
         beliefs=plain(data["beliefs"]["phrases"]),

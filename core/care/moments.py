@@ -69,7 +69,7 @@ def recognise(text: str, grammar: Grammar, language: str) -> Recognised | None:
     closing = _closing(tokens, moments)
     if closing is not None:
         return Recognised(moments.kinds[closing].name, alone=False)
-    if not moments.laughter.isdisjoint(tokens) and moments.exaggerated.anywhere(tokens):
+    if _exaggerates(tokens, moments):
         return Recognised(EXAGGERATION, alone=True)
     count = sum(map(is_word, tokens))
     whole = _whole(tokens, moments)
@@ -82,6 +82,14 @@ def recognise(text: str, grammar: Grammar, language: str) -> Recognised | None:
     if not any(is_legible(token, grammar) for token in words(cleaned(text)) if token != UNSAFE):
         return Recognised(WORDLESS, alone=True)
     return Recognised(FRAGMENT, alone=True) if count <= 2 else None
+
+
+def is_exaggerated(text: str, language: str) -> bool:
+    return _exaggerates(words(text), _moments(language))
+
+
+def _exaggerates(tokens: Sequence[str], moments: Moments) -> bool:
+    return not moments.laughter.isdisjoint(tokens) and moments.exaggerated.anywhere(tokens)
 
 
 def is_laughing(text: str, language: str) -> bool:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from core.care.clauses import UNSAFE, Sentence, bare, sentences
 from core.care.grammar import Grammar
 from core.care.turning import replaced, turned
-from core.feelings import Feeling, weigh
+from core.feelings import Feeling, strongest, weigh
 from core.feelings.phrases import is_word, words
 
 LONGEST_ECHO = 10
@@ -42,6 +42,8 @@ class Piece:
     worth: float = 0.0
     over: bool = False
     """Whether it speaks of something that is past."""
+    pained: bool = False
+    """Whether there is pain in it."""
     telling: bool = True
     """Whether it stands for its sentence: all of it, or the part with a feeling in it."""
 
@@ -280,8 +282,9 @@ def _piece(run: _Run, grammar: Grammar, feeling: Feeling, language: str) -> Piec
         kind = Kind.PAST if _is_over(run, grammar) else Kind.STATE
     worth = _content(run, grammar) + 2.0 * bool(weights.get(feeling)) + min(3.0, sum(weights.values())) * 0.5
     worth -= 2.5 * (kind is Kind.NOUN)
+    pained = strongest(weights) not in {Feeling.JOY, Feeling.GENERAL}
     telling = not run.cut and (run.whole or bool(weights) or kind is Kind.BELIEF)
-    return Piece(turned(run.said, grammar), kind, worth, _is_past(run.said, grammar), telling)
+    return Piece(turned(run.said, grammar), kind, worth, _is_past(run.said, grammar), pained, telling)
 
 
 def _is_of_self(run: _Run, grammar: Grammar) -> bool:

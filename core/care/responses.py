@@ -47,13 +47,15 @@ _MEANT: dict[tuple[str, str], str] = {
 """What a bare answer means after what the bot asked; the detector weighs the dangerous ones as well."""
 
 _UNDER_DANGER = frozenset(
-    {"unsafe", "symptom", "not_coming", "cannot_speak", "refuse", "alone", "should_call", "what_to_do"}
-    | {"called_no", "awake_no"}
+    {"unsafe", "symptom", "not_coming", "cannot_speak", "refuse", "should_call", "called_no", "awake_no"}
 )
 """Answers that are met as such even while they are, or come with, danger."""
 
 _TOLD: dict[str, str] = {"arrived": "helped", "coming": "coming", "company": "helped"}
 """What an answer settles for the turns after it."""
+
+_WIDER: dict[str, str] = {"patient": "other", "wound": "own", "coming": ""}
+"""Where a situation has no wording of its own, the wider one's is used."""
 
 _UNTOLD = frozenset({"not_coming", "called_no", "alone", "unsafe"})
 
@@ -234,7 +236,7 @@ class _Saying:
         numbers = [*self._line_parts(shown), self._danger()]
         parts = [
             self._pick(f"card-{key}", part["open"]),
-            *(numbers[::-1] if violent else numbers),
+            *([numbers[-1], *numbers[:-1]] if violent else numbers),
             part["do_4"],
             part["ask_4"],
             *([] if key in _NO_REACH else [shared["reach_4"]]),
@@ -277,14 +279,23 @@ class _Saying:
         """Whether this kind of answer means something here: sickness does after an overdose only."""
         if kind == "symptom":
             return self._about() in ("overdose", "wound")
+        if kind in ("they_are_safe", "awake_yes"):
+            return _held(self.hold) and self._about() in ("other", "patient")
         if not _held(self.hold):
             return kind in ("should_call", "what_to_do")
-        return kind != "company" or self._about() != "violence" or "helped" not in self._told()
+        return True
 
     def met(self, heard: str | None) -> Reply:
         """What is said under a hold: to fresh danger, to the kind of answer that was read, or by turns."""
         grave = self.verdict.level >= Level.PASSIVE and not _taken_back(self.verdict)
-        if grave and self.verdict.level >= Level.INTENT:
+        if (
+            heard is None
+            and self.verdict.level is Level.IMMINENT
+            and self._about() == "overdose"
+            and self._told()
+        ):
+            heard = "symptom"
+        if grave and self.verdict.level >= Level.INTENT and heard != "symptom":
             _taken(self.used, "told:")
         if heard is not None and (not grave or heard in _UNDER_DANGER):
             return self._answer(heard)
@@ -294,7 +305,7 @@ class _Saying:
         if kind in _UNTOLD:
             _taken(self.used, "told:")
         about, options = self._about(), self.wording["answers"][kind]
-        for group in (*self._told(), about, None):
+        for group in (*self._told(), about, _WIDER.get(about), None):
             fitting = [o for o in options if (group in o["for"] if "for" in o else group is None)]
             if fitting:
                 break
@@ -314,7 +325,7 @@ class _Saying:
         known = set(topics)
         other = Topic.WORRY_FOR_OTHER in known and not known & {Topic.SUICIDE, Topic.SELF_HARM}
         if self.verdict.subject is Subject.OTHER or other:
-            return "other"
+            return "patient" if Topic.OVERDOSE in known else "other"
         if not known and not _held(self.hold):
             return "other" if _worried(self) else "own"
         if Topic.OVERDOSE in known and _level(self.hold) is Level.IMMINENT:
@@ -328,7 +339,9 @@ class _Saying:
             return self._urgent(about)
         name = f"{told[0]}_turns" if told else f"{about}_turns"
         topics = {t.value for t in (self.hold.topics if self.hold else self.verdict.topics)}
-        turns = self.wording.get(name, self.wording["turns"])
+        turns = self.wording.get(name) or self.wording.get(
+            f"{_WIDER.get(about)}_turns", self.wording["turns"]
+        )
         fitting = [t for t in turns if not t.get("topics") or topics & set(t["topics"])]
         return self._spoken(self._unused("turn-", fitting))
 
@@ -341,7 +354,7 @@ class _Saying:
         shown = self._written()[:1] if chosen.get("line") else ()
         parts = [chosen["text"]]
         if chosen.get("line"):
-            parts += self._line_parts(shown)
+            parts += [self._line(line) for line in shown] or [self.wording["shared"]["directory"]]
         if number or chosen.get("number"):
             parts.append(self._number())
         asked = Asked(chosen["asked"]) if "asked" in chosen else None

@@ -16,7 +16,7 @@ from core.care.grammar import grammar_of
 from core.care.listener import Listening, answer
 from core.care.moments import recognise
 from core.care.reflection import Kind, Piece, reflect
-from core.feelings import Feeling, feel
+from core.feelings import Feeling, feel, tone
 from core.messages import Speaker, Turn
 
 NEVER = re.compile(
@@ -500,3 +500,154 @@ def test_no_wording_stands_twice_in_its_list() -> None:
 def test_hardly_any_frame_says_that_it_sounds_like_something() -> None:
     sounds = [sentence for place, sentence in sentences_of(wording()) if "sounds like" in sentence.lower()]
     assert len(sounds) <= 8
+
+
+# ---- what a trial with people found -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ok bye gn",
+        "It has been a long day and my knees ache. I think I'll turn in now. Good night.",
+        "that was nice, thank you. talk tomorrow",
+        "my sister is here now so gotta go",
+        "I'm still sad about it, but anyway, goodnight 🌙",
+    ],
+)
+def test_a_sign_off_at_the_end_wins(said: str) -> None:
+    recognised = recognise(said, grammar_of("en"), "en")
+    assert recognised is not None
+    assert recognised.name in {"goodbye", "goodnight"}
+    assert not fresh(said).text.endswith("?")
+
+
+@pytest.mark.parametrize(
+    "said", ["he left without saying goodbye", "she never even said bye", "I can't sleep at night"]
+)
+def test_a_goodbye_that_is_told_of_is_no_sign_off(said: str) -> None:
+    recognised = recognise(said, grammar_of("en"), "en")
+    assert recognised is None or recognised.name not in {"goodbye", "goodnight"}
+
+
+def test_a_name_keeps_its_capital_letter() -> None:
+    assert "Oscar" in fresh("My uncle Oscar passed away in spring").text
+    assert "Oscar" in str(given_back("I miss my uncle Oscar"))
+    assert "oscar" in str(given_back("I MISS MY UNCLE OSCAR SO MUCH"))
+
+
+def test_no_wording_calls_somebody_they() -> None:
+    for place, sentence in sentences_of(wording()):
+        if place.startswith((".feelings", ".topics", ".past", ".frames")):
+            assert not re.search(r"\b(?:they|them|their|theirs)\b", sentence), (place, sentence)
+
+
+@pytest.mark.parametrize(
+    ("said", "pattern"),
+    [
+        ("hm, thats a really good question", r"time|hurry|answer|open|later"),
+        ("sorry but that is not an answer", r"right|sorry|understood|wrong|heard|words|misread|straight"),
+        ("Hello, I hope I'm not bothering you", r"bother|disturbing|welcome|too much of my time"),
+        ("Good evening, I do hope I'm not disturbing you", r"^Good evening"),
+        ("is it weird to talk to a robot about this", r"[Nn]ot|isn't|nothing foolish"),
+        ("who else can see what I write?", r"/privacy"),
+        ("are you gonna report me for this", r"/privacy"),
+        ("you won't tell anybody right?", r"/privacy"),
+        ("could you call my sister for me?", r"can't.*/helpline|/helpline.*can"),
+        ("what model r u", r"Hearken|program"),
+        ("would you be my friend?", r"program|software"),
+        ("do you actually care about me", r"program|software"),
+        ("how old are you?", r"program|software"),
+        ("so where are you?", r"program"),
+        ("does it ever get easier?", r"promise|certainty|for sure|don't know|pretend"),
+        ("no, I'd never do that", r"hear|Okay|Thank you"),
+        ("I think I'll start with one small drawer", r"begin|step|plan|doable|start|the way|moving"),
+        ("fingers crossed for tomorrow", r"hope|hoping|wish"),
+        ("i almost died of embarrassment haha", r"Ha|Oh dear"),
+        (
+            "ngl i have no one else to talk to",
+            r"alone|lon|quiet|compan|silence|people|someone|somebody|close",
+        ),
+        (
+            "it was just me at the table, eating alone again",
+            r"alone|lon|quiet|compan|silence|people|close|some|left out|nobody",
+        ),
+    ],
+)
+def test_what_a_trial_found_is_met(said: str, pattern: str) -> None:
+    assert re.search(pattern, fresh(said).text)
+
+
+def test_who_found_somebody_is_not_probed() -> None:
+    replies = talk(["my cousin died in June", "I found her"])
+    assert "sorry" in replies[1]
+    assert "?" not in replies[1]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i cant beleeve they dissmised me",
+        "my bestie rly hurt me yday",
+        "its going so badly at my job",
+        "I have been thinking about moving to a quieter part of the town since my neighbours began to build",
+    ],
+)
+def test_what_is_misspelt_or_long_is_not_given_back(said: str) -> None:
+    reply = fresh(said).text
+    assert not re.search(r"beleeve|dissmised|rly|yday|its going|quieter part of the town", reply)
+
+
+def test_not_every_answer_gives_something_back() -> None:
+    lines = [
+        f"My {who} came to see me on the weekend" for who in ["sister", "uncle", "brother", "aunt", "son"]
+    ]
+    lines += [
+        f"I miss my {what}" for what in ["garden", "piano", "street", "school", "river", "room", "friends"]
+    ]
+    replies = talk(lines)
+    given = [bool(re.search(r"came to see you|you miss your", reply, re.IGNORECASE)) for reply in replies]
+    assert not any(all(given[at : at + 3]) for at in range(len(given) - 2))
+    assert any(given)
+
+
+def test_somebody_named_earlier_is_asked_after() -> None:
+    lines = ["I live with my grandmother", "It rains a lot here", "I cook on Sundays", "The bus was late"]
+    replies = talk([*lines, "ok", "yeah", "i don't know", "maybe", "fine", "hm"])
+    assert any("your grandmother" in reply for reply in replies[4:])
+
+
+def test_after_a_pain_plain_telling_is_met_warmly() -> None:
+    replies = talk(["I'm so lonely in this town", "I bought bread today"])
+    assert not re.search(r"^(?:Right|Okay\.|Ah, okay)", replies[1])
+
+
+def test_the_mood_of_a_text_is_read_where_no_feeling_is_clear() -> None:
+    assert (
+        tone("they were so helpful and supportive")
+        > 1.5
+        > 0
+        > -1
+        > tone("my wallet was stolen and I got robbed")
+    )
+    assert tone("it was not great") < 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["I'm so happy that I will soon leave this world", "can't wait to be in heaven, it will be wonderful"],
+)
+def test_a_longing_for_death_is_never_met_with_joy(said: str) -> None:
+    reply = fresh(said)
+    assert reply.feeling is not Feeling.JOY
+    assert not re.search(r"lovely|nice|good|wonderful|great|smile", reply.text)
+
+
+def test_an_exaggeration_is_mourned_neither_now_nor_later() -> None:
+    replies = talk(["my soup boiled over 😂", "i nearly died lol", "it is clean again"])
+    assert not re.search(r"sorry|missing|grief|loss|mattered", " ".join(replies), re.IGNORECASE)
+
+
+def test_people_who_stop_asking_are_no_wish_for_silence() -> None:
+    recognised = recognise("After a while people stop asking how you are", grammar_of("en"), "en")
+    assert recognised is None
