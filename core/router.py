@@ -331,7 +331,7 @@ class Router:
             country=self._country(case),
             place=case.place_lines,
             language=case.language,
-            topics=case.verdict.topics,
+            topics=case.verdict.topics or (case.presence.hold.topics if case.presence.hold else ()),
             level=case.verdict.level,
             minor=case.presence.minor,
         )

@@ -18,6 +18,10 @@ from core.crisis.phrases import Grammar, Phrase
 
 _LONGEST = 240
 """Longer messages say more than one of these kinds could answer."""
+_GOES_ON = frozenset(
+    {"sometimes", "often", "every", "all", "lately", "always", "constantly", "tonight", "now", "yes"}
+    | {"thinking", "and", "but"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,21 @@ def agreed(text: str) -> str | None:
     read = sentences(cleaned(text[:_LONGEST]), words.vocabulary)
     spoken = " ".join(w for w in (read[0].words if read else ()) if w not in (",", '"'))
     for name, listed in (("unsure", "doubt"), ("no", "no"), ("unsure", "unsure"), ("yes", "yes")):
-        if any(spoken == answer or spoken.startswith(f"{answer} ") for answer in words.answers[listed]):
+        if opens(spoken, words.answers[listed]):
             return name
     return tongues.answer(text)
+
+
+def opens(spoken: str, answers: frozenset[str]) -> bool:
+    """Whether it is one of these answers or begins with one; "I am" is an answer, "I am fine" is not."""
+    return any(
+        spoken == answer
+        or (
+            spoken.startswith(f"{answer} ")
+            and (not answer.startswith("i ") or spoken.removeprefix(answer).split()[0] in _GOES_ON)
+        )
+        for answer in answers
+    )
 
 
 def _found(phrases: tuple[Phrase, ...], text: str, words: frozenset[str]) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.crisis import tongues
-from core.crisis.lexicon import Lexicon, lexicon
+from core.crisis.answers import opens
+from core.crisis.lexicon import Lexicon, Rule, lexicon
 from core.crisis.normalise import Sentence, cleaned, sentences, windows
 from core.crisis.reading import Finding, Read, findings, scan, settled
 from core.messages import Asked, Level, Modality, Subject, Time, Topic, Verdict, legible
@@ -89,20 +90,20 @@ def _assess_window(text: str, recent: Sequence[Heard]) -> Verdict:
 
 def _findings(text: str, words: Lexicon, recent: Sequence[Heard]) -> tuple[list[Finding], list[Read]]:
     reads = [scan(sentence, words) for sentence in sentences(text, words.vocabulary)]
-    return list(findings(reads, words, _told(recent, words))), reads
+    touched = [words.rules[match.name] for read in reads for match in read.rules]
+    told = _told(touched, recent, words) if touched and recent else frozenset[str]()
+    return list(findings(reads, words, told)), reads
 
 
-def _told(recent: Sequence[Heard], words: Lexicon) -> frozenset[str]:
+def _told(touched: Sequence[Rule], recent: Sequence[Heard], words: Lexicon) -> frozenset[str]:
     """What earlier turns settled, so that "she", "them" and "I want to be with him" are understood."""
-    known = [(h.text, h.verdict) for h in recent[-_LOOK_BACK:]]
-    told = {cue for _, v in known for cue in settled(v.level, v.topics, v.subject)}
-    if "risk" in told and any(words.tools & set(_plain(text)) for text, _ in known):
-        told.add("means")
-    if any(
-        "my" in said and words.subjects["kin"] & said
-        for said in (set(_plain(t)) for t, _ in known[-_MENTIONED:])
-    ):
-        told.add("known")
+    known = recent[-_LOOK_BACK:]
+    told = {cue for h in known for cue in settled(h.verdict.level, h.verdict.topics, h.verdict.subject)}
+    if "risk" in told and any(rule.needs == "means" for rule in touched):
+        told |= {"means" for h in known if words.tools.intersection(_plain(h.text))}
+    if "known" not in told and any(rule.subject == "other" for rule in touched):
+        spoken = (_plain(h.text) for h in known[-_MENTIONED:])
+        told |= {"known" for said in spoken if "my" in said and words.subjects["kin"].intersection(said)}
     return frozenset(told)
 
 
@@ -317,9 +318,9 @@ def _said(text: str) -> set[str]:
     read = [scan(sentence, words) for sentence in sentences(text, words.vocabulary)]
     first = [w for w in (read[0].sentence.words if read else ()) if w != '"']
     spoken = " ".join(w for w in first if w != ",")
-    said = {name for name in ("no", "doubt", "unsure", "yes") if _opens(spoken, words.answers[name])}
+    said = {name for name in ("no", "doubt", "unsure", "yes") if opens(spoken, words.answers[name])}
     said = said & {"no", "doubt"} or said
-    if "no" not in said:
+    if "no" not in said and not any(r.says("past") for r in read):
         said |= {name for name in ("soon", "later") if _names_a_time(spoken, words.answers[name], bool(said))}
     elsewhere = tongues.answer(text)
     return said | ({elsewhere} if elsewhere and not said else set())
@@ -330,10 +331,6 @@ def _names_a_time(spoken: str, times: frozenset[str], agreed: bool) -> bool:
     named = [time for time in times if f" {time} " in f" {spoken} "]
     longest = max((len(time.split()) for time in named), default=0)
     return bool(named) and (agreed or len(spoken.split()) - longest <= _FRAGMENT - 1)
-
-
-def _opens(spoken: str, answers: frozenset[str]) -> bool:
-    return any(spoken == answer or spoken.startswith(f"{answer} ") for answer in answers)
 
 
 def _retracted(verdict: Verdict, text: str, recent: Sequence[Heard]) -> Verdict:

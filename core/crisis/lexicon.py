@@ -66,11 +66,13 @@ class Lexicon:
 
     def find(self, sentence: Sentence) -> Iterator[Match]:
         """Every rule and cue that the sentence holds, trying only those whose anchor word is there."""
-        numbers = set(self._always)
-        for word in set(sentence.words):
+        numbers, words = set(self._always), set(sentence.words)
+        for word in words:
             numbers.update(self._by_word.get(word, ()))
         for number in sorted(numbers):
             name, phrase = self._phrases[number]
+            if phrase.beside and phrase.beside.isdisjoint(words):
+                continue
             for found in phrase.pattern.finditer(sentence.text):
                 start = sentence.text.count(" ", 0, found.start())
                 yield Match(name, start, start + found.group().count(" ") + 1)

@@ -29,11 +29,15 @@ _NUMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A compiled phrase and the words of which one must be present before it is worth trying."""
+    """A compiled phrase and the words of which one must be present before it is worth trying.
+
+    `beside` is a second such set, from another part of it; empty when there is none.
+    """
 
     pattern: re.Pattern[str]
     anchors: frozenset[str]
     words: frozenset[str]
+    beside: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,12 @@ class Grammar:
 
     def compile(self, phrase: str) -> Phrase:
         body = self._body(phrase).replace("\x01", _GAP)
-        return Phrase(re.compile(rf"(?<![^ ]){body}(?![^ ])"), self.anchors(phrase), self.words(phrase))
+        return Phrase(
+            re.compile(rf"(?<![^ ]){body}(?![^ ])"),
+            self.anchors(phrase),
+            self.words(phrase),
+            self._beside(phrase),
+        )
 
     def _body(self, phrase: str) -> str:
         body, first = "", True
@@ -97,6 +106,10 @@ class Grammar:
         """The words of the rarest part that every match must have; empty when a match may have none."""
         sets = [self._part_anchors(part) for part in _PART.findall(phrase)]
         return min((s for s in sets if s), key=self._commonness, default=frozenset())
+
+    def _beside(self, phrase: str) -> frozenset[str]:
+        sets = sorted(filter(None, map(self._part_anchors, _PART.findall(phrase))), key=self._commonness)
+        return sets[1] if len(sets) > 1 else frozenset()
 
     def _part_anchors(self, part: str) -> frozenset[str]:
         if (

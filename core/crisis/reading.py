@@ -79,8 +79,10 @@ def findings(
     reads = tuple(reads)
     told = heard | {cue for read in reads for cue in _told(read)}
     found = list(_under(reads, lexicon, told))
-    gained = {cue for f in found for cue in settled(f.level, (f.topic,) if f.topic else (), f.subject)} - told
-    waiting = {lexicon.rules[match.name].needs for read in reads for match in read.rules}
+    waiting = {lexicon.rules[match.name].needs for read in reads for match in read.rules} - told - {""}
+    if not waiting:
+        return iter(found)
+    gained = {cue for f in found for cue in settled(f.level, (f.topic,) if f.topic else (), f.subject)}
     return _under(reads, lexicon, told | gained) if gained & waiting else iter(found)
 
 

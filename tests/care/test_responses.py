@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from core.care.responses import LONGEST, Line, Lines, failed, respond
+from core.crisis import Heard, assess
 from core.crisis.hold import Hold, soften, step
 from core.messages import Action, ActionKind, Asked, Level, Reply, Subject, Topic, Verdict
 
@@ -83,7 +84,7 @@ def strings(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if key not in ("reviewed", "id", "asked", "topics", "words"):
+            if key not in ("reviewed", "id", "asked", "topics", "words", "for"):
                 yield from strings(inner)
     elif isinstance(value, list):
         for inner in value:
@@ -307,3 +308,125 @@ def test_danger_is_never_left_to_the_listener_even_when_no_hold_could_be_kept() 
     used: set[str] = set()
     for _ in range(3):
         assert respond(said(3, Topic.SUICIDE), None, before=None, lines=HERE, used=used) is not None
+
+
+class Talk:
+    """A talk under a hold: what is said is read as the router reads it."""
+
+    def __init__(self, *texts: str, lines: Lines = HERE) -> None:
+        self.heard: list[Heard] = []
+        self.used: set[str] = set()
+        self.hold: Hold | None = None
+        self.asked: Asked | None = None
+        self.lines, self.now, self.replies = lines, NOW, list[Reply]()
+        for text in texts:
+            self.say(text)
+
+    def say(self, text: str) -> Reply:
+        self.now += timedelta(minutes=1)
+        verdict = assess(text, self.heard[-12:], self.asked)
+        before, self.hold = self.hold, step(self.hold, verdict, self.now)
+        self.heard.append(Heard(text, verdict))
+        reply = respond(
+            verdict, self.hold, before=before, lines=self.lines, used=self.used, text=text
+        ) or Reply("the listener", engine="listener")
+        self.asked = reply.asked
+        self.replies.append(reply)
+        return reply
+
+    @property
+    def last(self) -> Reply:
+        return self.replies[-1]
+
+
+DANGER = "i want to kill myself tonight"
+
+
+@pytest.mark.parametrize(
+    ("talk", "must"),
+    [
+        ((DANGER, "no"), r"112"),
+        ((DANGER, "yes"), r"called|reached out|reaching out"),
+        ((DANGER, "i cant call, they would hear me"), r"(?s)without speaking|heard.*Listening Line.*112"),
+        ((DANGER, "i dont want to call anyone"), r"(?s)all right|wrong|like it.*112"),
+        ((DANGER, "my sister is here, i told her"), r"alone|brave"),
+        ((DANGER, "im home alone"), r"(?s)alone.*0800 111 000"),
+        ((DANGER, "what should i do"), r"step|One thing"),
+        ((DANGER, "are you a human"), r"I'm an AI"),
+        ((DANGER, "thank you"), r"glad|welcome"),
+        ((DANGER, "gn"), r"(?s)safe.*112"),
+        ((DANGER, "you are useless"), r"angry|grate|Fair"),
+        ((DANGER, "it was a joke"), r"really\?|today"),
+        ((DANGER, "im calmer now"), r"eased|got through"),
+        ((DANGER, "im not safe"), r"112"),
+        (("i want to kill myself", "im not safe", "no", "still not safe"), r"112"),
+        (("i took too many pills", "what do i do"), r"(?s)ambulance|call.*112"),
+        (("i took too many pills", "i feel sick"), r"(?s)ambulance.*112"),
+        (("i took too many pills", "they are coming", "im so dizzy"), r"coming|again|tell them"),
+        (("my wife took an overdose", "yes"), r"Stay beside|Keep talking"),
+        (("my brother wants to kill himself tonight", "should i call"), r"(?s)Yes.*112"),
+        (("my sister wants to die", "should i call somebody"), r"(?s)Yes.*112"),
+    ],
+)
+def test_an_answer_under_a_hold_is_met_as_what_it_is(talk: tuple[str, ...], must: str) -> None:
+    assert re.search(must, Talk(*talk).last.text), Talk(*talk).last.text
+
+
+def test_have_you_called_comes_with_buttons() -> None:
+    first = Talk(DANGER).last
+    assert first.asked is Asked.CALLED
+    assert labels(first, ActionKind.ANSWER) == ["Yes", "No", "Not sure"]
+
+
+def test_fresh_danger_under_a_hold_brings_the_number_each_time() -> None:
+    talk = Talk(
+        "i want to die, i have pills",
+        "im going to take them tonight",
+        "i wrote the letters",
+        "nobody can stop me",
+    )
+    assert all("112" in reply.text for reply in talk.replies[1:])
+
+
+def test_turns_fit_who_is_in_danger_and_whether_help_has_come() -> None:
+    strangers = re.compile("drawer|distance between you|hurt yourself|somebody else's hands")
+    for opening in (
+        ("my husband hits me", "he is at the door"),
+        ("my brother wants to kill himself tonight",),
+        ("my wife took an overdose",),
+        ("i took all my pills", "the ambulance is here"),
+        (DANGER, "my mum is here now"),
+    ):
+        talk = Talk(*opening, *["hm"] * 14)
+        for reply in talk.replies[len(opening) :]:
+            assert not strangers.search(reply.text), (opening, reply.text)
+
+
+def test_no_answer_comes_twice_running_and_every_kind_has_two() -> None:
+    for kind, turns in wording()["answers"].items():
+        assert len(turns) >= 2, kind
+        for group in {g for turn in turns for g in turn.get("for", ())}:
+            assert sum(group in turn.get("for", ()) for turn in turns) >= 2, (kind, group)
+    for said in ("thank you", "im alone", "no i wont call", "im scared", "what do i do", "you are useless"):
+        talk = Talk(DANGER, *[said] * 6)
+        assert all(one.text != other.text for one, other in pairwise(talk.replies)), said
+
+
+def test_every_kind_that_is_read_has_its_wording() -> None:
+    text = resources.files("core.crisis").joinpath("data/answers.toml").read_text("utf-8")
+    assert set(tomllib.loads(text)["kinds"]) <= set(wording()["answers"])
+
+
+def test_a_card_of_level_four_is_short_and_has_its_number_at_once() -> None:
+    for topic in GRAVE:
+        text = card(4, topic).text
+        assert DIGITS.search("".join(text.split("\n\n")[:2])), topic
+        assert len(text.split()) <= 95, (topic, len(text.split()))
+
+
+def test_an_affirmed_safety_starts_no_day_anew() -> None:
+    talk = Talk("i want to kill myself")
+    assert talk.hold is not None
+    since = talk.hold.since
+    talk.say("im ok now, im safe")
+    assert (talk.hold.level, talk.hold.since, talk.hold.benign) == (Level.ACTIVE, since, 1)
