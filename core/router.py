@@ -22,6 +22,7 @@ from core.care import responses
 from core.care.disclosure import Kind as Disclosure
 from core.care.disclosure import disclosure, due
 from core.care.lines import lines_for
+from core.care.saying import Lines
 from core.care.wording import say
 from core.case import UNREAD, Case, Delivery
 from core.commands.desk import Call, Desk, Facts
@@ -326,7 +327,7 @@ class Router:
 
     # --- small things ------------------------------------------------------------------------------
 
-    def _lines(self, case: Case) -> responses.Lines:
+    def _lines(self, case: Case) -> Lines:
         found = resolve(
             country=self._country(case),
             place=case.place_lines,

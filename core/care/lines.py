@@ -5,7 +5,7 @@ Knows the registry's records and the wording around them; decides nothing about 
 
 from __future__ import annotations
 
-from core.care.responses import Line, Lines
+from core.care.saying import Line, Lines
 from core.care.wording import FALLBACK, say
 from core.helplines import Contact, Helpline, Method, Resolution, Shown, load
 

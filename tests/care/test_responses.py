@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from core.care.responses import LONGEST, Line, Lines, failed, respond
+from core.care.responses import failed, respond
+from core.care.saying import LONGEST, Line, Lines
 from core.crisis import Heard, assess
 from core.crisis.hold import Hold, soften, step
 from core.messages import Action, ActionKind, Asked, Level, Reply, Subject, Topic, Verdict
