@@ -21,36 +21,36 @@ class HearkenError(Exception):
 
 
 class ConfigError(HearkenError):
-    pass
+    """config.toml, or what it points at, cannot be as it is."""
 
 
 class Refused(HearkenError):
-    pass
+    """They may not do this, or not here."""
 
 
 class Misused(HearkenError):
-    pass
+    """The command is theirs to use, but not like this."""
 
 
 class HistoryError(HearkenError):
-    pass
+    """Something about what is kept."""
 
 
 class HistoryUnavailable(HistoryError):
-    pass
+    """The database cannot be reached, read or written."""
 
 
 class NewerDatabase(HistoryError):
-    pass
+    """The tables are of a version that this program does not know."""
 
 
 class AlreadyRunning(HistoryError):
-    pass
+    """Somebody else holds the lock."""
 
 
 class VaultError(HistoryError):
-    pass
+    """What is there does not belong together, or is not there."""
 
 
 class EngineError(HearkenError):
-    pass
+    """The engine cannot go on with this reply."""

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from core.care.clauses import UNSAFE, Sentence, bare, sentences
 from core.care.grammar import Grammar
-from core.care.turning import replaced, turned
+from core.care.trimming import Run, trimmed
+from core.care.turning import turned
 from core.feelings import Feeling, strongest, weigh
 from core.feelings.phrases import is_word, words
 
@@ -46,19 +47,6 @@ class Piece:
     """Whether there is pain in it."""
     telling: bool = True
     """Whether it stands for its sentence: all of it, or the part with a feeling in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Clauses in a row that may stand alone, and where they were found."""
-
-    said: tuple[str, ...]
-    believed: bool
-    place: float
-    whole: bool
-    """Whether it is all of its sentence."""
-    cut: bool = False
-    """Whether it was too long, and its end is left out."""
 
 
 def reflect(text: str, grammar: Grammar, feeling: Feeling, language: str = "en") -> Piece | None:
@@ -120,10 +108,7 @@ def _spoken(said: Sequence[Sentence], grammar: Grammar, feeling: Feeling, langua
             yield piece
 
 
-# ---- what may stand alone -----------------------------------------------------------------------
-
-
-def _runs(said: Sequence[Sentence], grammar: Grammar) -> Iterator[_Run]:
+def _runs(said: Sequence[Sentence], grammar: Grammar) -> Iterator[Run]:
     speaks = True
     for number, sentence in enumerate(said):
         told = sentence.clauses[:-1] if sentence.asks else sentence.clauses
@@ -135,7 +120,7 @@ def _runs(said: Sequence[Sentence], grammar: Grammar) -> Iterator[_Run]:
 
 def _runs_of(
     clauses: Sequence[tuple[str, ...]], grammar: Grammar, speaks: bool, place: float
-) -> Iterator[_Run]:
+) -> Iterator[Run]:
     for start in range(len(clauses)):
         if start and not _may_start(clauses[start - 1], clauses[start], grammar):
             continue
@@ -144,7 +129,7 @@ def _runs_of(
                 continue
             said = tuple(word for clause in clauses[start:end] for word in clause)
             entire = start == 0 and end == len(clauses)
-            run = _trimmed(said, grammar, speaks and start == 0, place, entire)
+            run = trimmed(said, grammar, speaks and start == 0, place, entire)
             if run is not None:
                 yield run
 
@@ -156,97 +141,6 @@ def _may_start(before: Sequence[str], clause: Sequence[str], grammar: Grammar) -
     if first in grammar.words.conditions or not set(opening).isdisjoint(grammar.words.conditions):
         return False
     return not (before[-1].endswith(",") and _is_noun(before, grammar) and len(before) > 1)
-
-
-def _trimmed(
-    said: tuple[str, ...], grammar: Grammar, may_complete: bool, place: float, whole: bool
-) -> _Run | None:
-    kept, believed = _without_lead(list(said), grammar)
-    kept = _unhedged(kept, grammar)
-    kept = _without_tail(kept, grammar)
-    size = len(kept)
-    kept = _shortened(kept, grammar)
-    cut = len(kept) < size
-    if len(said) > grammar.longest and any(word.endswith(",") for word in kept):
-        return None
-    kept = replaced(kept, grammar.rewrites)
-    if may_complete:
-        kept = _completed(kept, grammar)
-    if len(kept) < grammar.shortest - 1:
-        return None
-    return _Run(tuple(kept), believed, place, whole and len(said) <= grammar.longest, cut)
-
-
-def _without_lead(said: list[str], grammar: Grammar) -> tuple[list[str], bool]:
-    believed = False
-    while said:
-        tokens = [bare(word) for word in said]
-        ends = [found.end for found in grammar.lead.at(tokens, 0) if found.end < len(said)]
-        ends = [end for end in ends if tokens[end] not in _hanging(grammar)]
-        if tokens[0] in grammar.words.adverbs and tokens[1:2] and tokens[1] in grammar.left_out:
-            break
-        if not ends:
-            break
-        believed = believed or any(found.end == max(ends) for found in grammar.doubts.at(tokens, 0))
-        said = said[max(ends) :]
-    return said, believed
-
-
-def _unhedged(said: list[str], grammar: Grammar) -> list[str]:
-    """ "I feel like nobody likes me" without its opening, as the belief is given back as one anyway."""
-    tokens = [bare(word) for word in said]
-    end = max((found.end for found in grammar.hedges.at(tokens, 0)), default=0) if said else 0
-    rest = tokens[end:]
-    believes = rest and (rest[0] in grammar.words.sweeping or grammar.beliefs.anywhere(rest))
-    return said[end:] if believes else said
-
-
-def _hanging(grammar: Grammar) -> frozenset[str]:
-    """Words that no clause is left to begin with."""
-    small = grammar.words
-    return small.dependent | (small.no_verb - small.subjects - small.openers)
-
-
-def _without_tail(said: list[str], grammar: Grammar) -> list[str]:
-    while said:
-        tokens = [bare(word) for word in said]
-        starts = [at for at in range(max(1, len(said) - 4), len(said)) if grammar.tail.whole(tokens[at:])]
-        if not starts:
-            break
-        said = said[: min(starts)]
-    return said
-
-
-def _shortened(said: list[str], grammar: Grammar) -> list[str]:
-    """An overlong clause, cut where what is left still stands; empty when it has no such place."""
-    if len(said) <= grammar.longest:
-        return said
-    for cuts, least in ((grammar.words.cuts, grammar.shortest + 1), (grammar.words.soft_cuts, 8)):
-        for at in range(grammar.longest, least - 1, -1):
-            if bare(said[at]) in cuts and _may_end(said[:at], grammar):
-                return said[:at]
-    return []
-
-
-def _may_end(said: Sequence[str], grammar: Grammar) -> bool:
-    last = bare(said[-1])
-    if not (grammar.words.cuts | grammar.words.soft_cuts).isdisjoint(bare(word) for word in said[-2:]):
-        return False
-    return last not in grammar.words.never_last and last not in grammar.words.soft_last
-
-
-def _completed(said: list[str], grammar: Grammar) -> list[str]:
-    """A sentence that began without its subject gets it back."""
-    at = 0
-    while at < len(said) - 1 and bare(said[at]) in grammar.words.adverbs - grammar.left_out.keys():
-        at += 1
-    subject = grammar.left_out.get(bare(said[at])) if said else None
-    if subject is None:
-        return said
-    return [*subject.split(), *(word.lower() if n == 0 else word for n, word in enumerate(said))]
-
-
-# ---- what is never given back -------------------------------------------------------------------
 
 
 def _is_safe(said: Sequence[str], grammar: Grammar) -> bool:
@@ -267,10 +161,7 @@ def _is_legible(word: str, grammar: Grammar) -> bool:
     return word.isdigit() or bool(grammar.letters.fullmatch(word) and not grammar.voiceless.search(word))
 
 
-# ---- what it is, and what it is worth -----------------------------------------------------------
-
-
-def _piece(run: _Run, grammar: Grammar, feeling: Feeling, language: str) -> Piece | None:
+def _piece(run: Run, grammar: Grammar, feeling: Feeling, language: str) -> Piece | None:
     kind = _kind(run, grammar)
     if kind is None or not _ends_well(run.said, grammar):
         return None
@@ -287,7 +178,7 @@ def _piece(run: _Run, grammar: Grammar, feeling: Feeling, language: str) -> Piec
     return Piece(turned(run.said, grammar), kind, worth, _is_past(run.said, grammar), pained, telling)
 
 
-def _is_of_self(run: _Run, grammar: Grammar) -> bool:
+def _is_of_self(run: Run, grammar: Grammar) -> bool:
     small = [bare(word) for word in run.said[:3]]
     return small[0] in grammar.words.speaker and not grammar.words.being.isdisjoint(small)
 
@@ -298,11 +189,11 @@ def _is_past(said: Sequence[str], grammar: Grammar) -> bool:
     return any(word in grammar.words.past or (len(word) > 4 and word.endswith(ending)) for word in small)
 
 
-def _is_over(run: _Run, grammar: Grammar) -> bool:
+def _is_over(run: Run, grammar: Grammar) -> bool:
     return not grammar.words.over.isdisjoint(bare(word) for word in run.said[1:3])
 
 
-def _kind(run: _Run, grammar: Grammar) -> Kind | None:
+def _kind(run: Run, grammar: Grammar) -> Kind | None:
     small = [bare(word) for word in run.said]
     if _is_clause(small, grammar):
         reports = small[1] in grammar.words.reporting
@@ -377,7 +268,7 @@ def _is_noun(said: Sequence[str], grammar: Grammar) -> bool:
     return small[0] in grammar.words.own and tied.isdisjoint(small) and not _has_verb(small, grammar)
 
 
-def _content(run: _Run, grammar: Grammar) -> float:
+def _content(run: Run, grammar: Grammar) -> float:
     """How much a run says, by its subject, its length and the weight of its words."""
     small = [bare(word) for word in run.said]
     first = next((word for word in small if word not in grammar.words.adverbs), small[0])
@@ -386,9 +277,6 @@ def _content(run: _Run, grammar: Grammar) -> float:
     telling = sum(len(word) > 3 and word not in grammar.words.adverbs for word in small)
     size = 1.0 if 5 <= len(small) <= 13 else 0.0 if len(small) > 3 else -1.0
     return subject + size + 0.9 * run.whole + min(1.6, 0.25 * telling) + 0.4 * run.place
-
-
-# ---- self-judgement and loss --------------------------------------------------------------------
 
 
 def _selves(said: Sequence[Sentence], grammar: Grammar) -> Iterator[Piece]:

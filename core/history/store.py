@@ -245,13 +245,15 @@ class History:
         counted, self._counted = self._counted, Counter()
         if not counted:
             return
+        written = False
         try:
             async with self.database.transaction() as db:
                 for (month, name), n in counted.items():
                     await db.execute(self._add(counts, {"month": month, "name": name, "n": n}))
-        except BaseException:
-            self._counted.update(counted)
-            raise
+            written = True
+        finally:
+            if not written:
+                self._counted.update(counted)
 
     async def counted(self) -> dict[tuple[str, str], int]:
         async with self.database.transaction() as db:
