@@ -16,6 +16,7 @@ from core.config import Config
 from core.errors import AlreadyRunning, HearkenError, VaultError
 from core.history.backup import back_up, restore
 from core.history.database import Database, Lock
+from core.history.keyring import keyring_path
 from core.history.opening import open_history, rotate
 from core.history.purge import Purge, Reach, Receipt, Scope, abandon
 from core.history.store import History
@@ -96,14 +97,16 @@ async def _purge_all(config: Config) -> Receipt:
         async with _alone(config) as (_, purge):
             return await purge.run(Scope.of_all(), ordered_by="command line", now=datetime.now(UTC))
     except VaultError:
-        database, lock = await _locked(config)
+        if config.key_file.exists() and keyring_path(config.key_file).exists():
+            raise  # they are there, only not as they should be: that is for somebody to look at
+        now, (database, lock) = datetime.now(UTC), await _locked(config)
         try:
             await database.open()
-            counts = await abandon(database, config.key_file)
+            counts = await abandon(database, config.key_file, now)
         finally:
             await database.close()
             await lock.release()
-        return Receipt(Reach.ALL, counts, datetime.now(UTC))
+        return Receipt(Reach.ALL, counts, now, backups_until=now + timedelta(days=config.history.backup_days))
 
 
 @asynccontextmanager

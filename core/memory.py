@@ -26,7 +26,7 @@ from core.history.purge import Purge, Reach, Receipt, Scope
 from core.history.store import History
 from core.lanes import Lanes, Ticket
 from core.messages import LONGEST_MESSAGE, Conversation, Level, PersonId, Reply, Speaker, Turn
-from core.sessions import Exchange, Sessions
+from core.sessions import Exchange, Presence, Sessions
 
 URGENT_PATIENCE = 0.02
 """Seconds that somebody in danger waits for the database, at most."""
@@ -46,6 +46,17 @@ class Kept:
     purge: Purge
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Leaving:
+    """A purge under way. By date nobody knows whom it concerns before reading, so everybody's reading waits."""
+
+    concerns: Concerns
+    everybody_waits: bool
+
+    def closes(self, conversation: Conversation) -> bool:
+        return self.everybody_waits or self.concerns(conversation)
+
+
 class Memory:
     """Sessions in mind, and behind them the history of those who agreed; `kept` is None while it is away."""
 
@@ -56,8 +67,8 @@ class Memory:
         self.kept: Kept | None = None
         self._lanes = lanes
         self._broken = broken
-        self._working: dict[asyncio.Task[None], Conversation] = {}
-        self._leaving: list[Concerns] = []
+        self._writing: dict[asyncio.Task[None], Conversation] = {}
+        self._leaving: list[_Leaving] = []
         self._left = asyncio.Event()
 
     @property
@@ -68,7 +79,9 @@ class Memory:
 
     async def know(self, case: Case) -> None:
         """Profile, hold, place and kept turns of this person: from mind, else from the history."""
-        await self.bounded(case, self._load(case))
+        if not case.endangered:
+            await self._until_left(case)
+        await _in_time(case, asyncio.ensure_future(self._load(case)))
         case.presence.hold = standing(case.presence.hold, case.message.at)
 
     async def record(self, case: Case, reply: Reply) -> None:
@@ -124,25 +137,20 @@ class Memory:
             await send(case.delivery.notify(Reply(say(key, case.language))), "a notice")
 
     async def bounded(self, case: Case, work: Coroutine[Any, Any, None]) -> None:
-        """Wait for the work as long as this message may; then let it go on behind."""
+        """Wait for something to be written as long as this message may; then let it go on behind."""
         task = asyncio.ensure_future(work)
-        self._working[task] = case.message.conversation
-        task.add_done_callback(lambda done: self._working.pop(done, None))
-        await asyncio.wait({task}, timeout=URGENT_PATIENCE if case.endangered else PATIENCE)
-        if task.done():
-            task.result()
+        self._writing[task] = case.message.conversation
+        task.add_done_callback(lambda done: self._writing.pop(done, None))
+        await _in_time(case, task)
 
     async def settle(self, patience: float = 5.0) -> None:
         """Wait for what was left to be written behind the answers."""
-        if self._working:
-            await asyncio.wait(set(self._working), timeout=patience)
+        if self._writing:
+            await asyncio.wait(set(self._writing), timeout=patience)
 
     async def _load(self, case: Case) -> None:
         """Nothing is taken over from a reading that a purge overtook."""
-        presence, message = case.presence, case.message
-        if not case.endangered:
-            await self._until_left(case)
-        history = self.history
+        presence, message, history = case.presence, case.message, self.history
         if history is None or self._is_leaving(message.conversation):
             return
         try:
@@ -163,12 +171,17 @@ class Memory:
             await self._broken(error)
 
     async def _until_left(self, case: Case) -> None:
-        """Wait for the purges of this talk to be over, or for the one that waits for this very message."""
-        while self._is_leaving(case.message.conversation) and not case.ticket.stopped.is_set():
+        """Let a purge that may concern this talk be over, unless it waits for this very message; then look anew."""
+        message = case.message
+        while any(leaving.closes(message.conversation) for leaving in self._leaving):
             waits = {asyncio.ensure_future(event.wait()) for event in (self._left, case.ticket.stopped)}
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
             for wait in waits:
                 wait.cancel()
+            if case.ticket.stopped.is_set():
+                return
+            case.session = self.sessions.session(message.conversation, message.at)
+            case.presence = self.sessions.presence(message.person, message.at)
 
     def _is_stale(self, case: Case) -> bool:
         """Whether a purge has taken, or is taking, what this message belongs to out of mind."""
@@ -196,19 +209,29 @@ class Memory:
         """Consent taken back: the talks go, from mind too; what the person set stays."""
         if self.kept is None:
             raise Refused(say("history_down"))
-        presence = self.sessions.known(person)
-        async with self._out_of_mind(Scope.of_person(person), but):
-            gone = await self.kept.purge.withdraw(person)
-        if presence is not None:
-            profile = replace(presence.profile, consent_version=None, consented_at=None)
-            self.sessions.take_up(person, replace(presence, profile=profile))
+        before = self.sessions.known(person)
+        gone = None
+        try:
+            async with self._out_of_mind(Scope.of_person(person), but):
+                gone = await self.kept.purge.withdraw(person)
+        finally:
+            if before is not None:
+                self._take_up(person, before, agreed=gone is None)
         return gone
+
+    def _take_up(self, person: PersonId, before: Presence, *, agreed: bool) -> None:
+        """A person back in mind with what they set, and with the graver of the holds from before and meanwhile."""
+        meanwhile = self.sessions.known(person)
+        hold = _graver(before.hold, meanwhile.hold if meanwhile else None)
+        kept = before.profile if agreed else replace(before.profile, consent_version=None, consented_at=None)
+        self.sessions.take_up(person, replace(before, profile=kept, hold=hold))
 
     @asynccontextmanager
     async def _out_of_mind(self, scope: Scope, but: Ticket | None) -> AsyncIterator[None]:
         """Stop the work of a scope and drop it from mind, before and after; keep it out in between."""
         concerns = self._concerned(scope)
-        self._leaving.append(concerns)
+        leaving = _Leaving(concerns, everybody_waits=scope.reach is Reach.BEFORE)
+        self._leaving.append(leaving)
         try:
             await self._lanes.clear(concerns, but=but)
             await self._end_writing(concerns)
@@ -216,16 +239,13 @@ class Memory:
             yield
         finally:
             self._drop(scope, concerns)
-            self._leaving.remove(concerns)
+            self._leaving.remove(leaving)
             self._left.set()
             self._left = asyncio.Event()
 
     async def _end_writing(self, concerns: Concerns) -> None:
-        """What was left to be written behind an answer ends now; a purge never waits for it."""
-        current = asyncio.current_task()
-        tasks = {task for task, whose in self._working.items() if concerns(whose) and task is not current}
-        for task in tasks:
-            task.cancel()
+        """Let what was left to be written behind an answer come before the purge, not after it."""
+        tasks = {task for task, whose in self._writing.items() if concerns(whose)}
         if tasks:
             await asyncio.wait(tasks, timeout=PATIENCE)
 
@@ -235,7 +255,7 @@ class Memory:
             self.sessions.forget(lambda person: concerns(Conversation(person)))
 
     def _is_leaving(self, conversation: Conversation) -> bool:
-        return any(concerns(conversation) for concerns in self._leaving)
+        return any(leaving.concerns(conversation) for leaving in self._leaving)
 
     def _concerned(self, scope: Scope) -> Concerns:
         """Which conversations a purge is about; by date, those that have something as old in mind."""
@@ -246,9 +266,16 @@ class Memory:
                 return lambda conversation: conversation.place == scope.place
             case Reach.ALL:
                 return lambda conversation: True
-        assert scope.before is not None
-        older = self.sessions.reaching_before(scope.before)
-        return lambda conversation: conversation in older
+        before = scope.before
+        assert before is not None
+        return lambda conversation: conversation in self.sessions.reaching_before(before)
+
+
+async def _in_time(case: Case, task: asyncio.Task[None]) -> None:
+    """Wait as long as this message may; whatever takes longer goes on behind."""
+    await asyncio.wait({task}, timeout=URGENT_PATIENCE if case.endangered else PATIENCE)
+    if task.done() and not task.cancelled():
+        task.result()
 
 
 def _graver(one: Hold | None, other: Hold | None) -> Hold | None:

@@ -198,6 +198,7 @@ class Router:
             return None
         before = presence.hold
         presence.hold = step(before, case.verdict, message.at)
+        self._memory.sessions.presence(message.person, message.at).hold = presence.hold
         session.heard.append(Heard(message.text[:LONGEST_MESSAGE], case.verdict))
         reply = self._respond(case, before)
         if presence.hold != before:

@@ -12,15 +12,23 @@ PRIVATE = 0o600
 def write_private(path: Path, chunks: Iterable[bytes]) -> None:
     """Replace `path` as a whole, readable by its owner alone, on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(path.name + ".new")
+    fresh = unfinished(path)
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE)
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(descriptor, PRIVATE)
-        file.writelines(chunks)
-        file.flush()
-        os.fsync(descriptor)
-    fresh.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, PRIVATE)
+            file.writelines(chunks)
+            file.flush()
+            os.fsync(descriptor)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def unfinished(path: Path) -> Path:
+    """Where the new file is written; what a killed process left there holds what may have been taken out since."""
+    return path.with_name(path.name + ".new")
 
 
 def append_private(path: Path, line: bytes) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import VaultError
-from core.history.files import append_private, overwrite_private, too_open, write_private
+from core.history.files import append_private, overwrite_private, too_open, unfinished, write_private
 from core.history.vault import HASH_BYTES, KEY_BYTES, Keys, fingerprint, seal, unseal
 
 _GONE = b"#"
@@ -62,6 +62,7 @@ class Keyring:
     @classmethod
     def load(cls, path: Path, keys: Keys) -> Keyring:
         """Read it with the wrap key, or with the retiring one when a rotation was cut short."""
+        unfinished(path).unlink(missing_ok=True)
         lines = _lines(path)
         try:
             header = json.loads(lines[0][1]) if lines else {}
@@ -167,9 +168,10 @@ class Keyring:
 
     def _read(self, lines: list[tuple[int, bytes]]) -> None:
         half_gone: list[tuple[int, bytes]] = []
+        cut_short = False
         for at, line in lines:
             if not line.endswith(b"\n"):
-                self._rewrite()  # cut short while it was appended: nothing was sealed with it yet
+                cut_short = True  # while it was appended: nothing was sealed with it yet
                 break
             if _GONE in line:
                 self._gone += 1
@@ -180,6 +182,8 @@ class Keyring:
             self._take(at, line)
         if half_gone:
             overwrite_private(self.path, half_gone)
+        if cut_short:
+            self._rewrite()
 
     def _take(self, at: int, line: bytes) -> None:
         record: dict[str, Any] = json.loads(line)

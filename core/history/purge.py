@@ -16,14 +16,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, false, func, select, true
+from sqlalchemy import ColumnElement, delete, false, func, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import HistoryError
 from core.history.database import Database
+from core.history.files import unfinished
 from core.history.keyring import Standing, keyring_path
 from core.history.store import History
-from core.history.tables import holds, meta, people, places, to_stamp, turns
+from core.history.tables import holds, meta, people, places, purge_log, to_stamp, turns
 from core.messages import PersonId, PlaceId
 
 
@@ -163,7 +164,10 @@ class Purge:
             await self.resume(now)
 
     async def withdraw(self, person: PersonId) -> int:
-        """Consent taken back: talks and their key go, what the person set stays under a fresh key."""
+        """Consent taken back: talks and their key go, what the person set stays under a fresh key.
+
+        Rows before the key here: a database that refuses leaves everything as it was, settings included.
+        """
         who = self._history.hashes.person(person)
         async with self._history.database.transaction() as db:
             row = (await db.execute(select(people).where(people.c.who == who))).one_or_none()
@@ -171,7 +175,6 @@ class Purge:
             return 0
         settings = any(value is not None for value in (row.language, row.country, row.origin))
         fresh = await self._history.add_key() if settings else None
-        await self._history.remove_keys([row.key])
         async with self._history.database.transaction() as db:
             gone = await db.execute(delete(turns).where(turns.c.person == row.id))
             await self._history.note_serial(db)
@@ -180,6 +183,7 @@ class Purge:
             else:
                 kept = {"key": fresh, "consent": None, "consented_at": None}
                 await db.execute(people.update().where(people.c.id == row.id).values(**kept))
+        await self._history.remove_keys([row.key])
         await self._empty_log()
         return gone.rowcount
 
@@ -280,16 +284,24 @@ async def _count(db: AsyncConnection, rows: _Rows) -> Counts:
     return Counts(**numbers)
 
 
-async def abandon(database: Database, key_file: Path) -> Counts:
+async def abandon(database: Database, key_file: Path, now: datetime) -> Counts:
     """Begin anew where the keys are lost: nothing could be read any more, so every row and old key goes."""
-    keyring_path(key_file).unlink(missing_ok=True)
-    key_file.unlink(missing_ok=True)
+    for path in (keyring_path(key_file), key_file):
+        path.unlink(missing_ok=True)
+        unfinished(path).unlink(missing_ok=True)
     everything = _Rows(true(), true(), true(), true())
     async with database.transaction() as db:
         counts = await _count(db, everything)
         for table, which in _tables(everything):
             await db.execute(delete(table).where(which))
         await db.execute(delete(meta))
+        line = {
+            "uid": uuid.uuid4().hex,
+            "at": to_stamp(now),
+            "ordered_by": "command line",
+            "scope": Reach.ALL.value,
+        }
+        await db.execute(insert(purge_log).values(**line, counts=json.dumps(asdict(counts))))
     await database.vacuum()
     await database.empty_log()
     return counts

@@ -307,8 +307,14 @@ class History:
     async def change_keys(self, change: Callable[..., Any], *arguments: Any) -> Any:
         """Change the keyring: one at a time and off the event loop."""
         async with self._keys_changing:
+            changing = asyncio.ensure_future(asyncio.to_thread(change, *arguments))
             try:
-                return await asyncio.to_thread(change, *arguments)
+                return await asyncio.shield(changing)
+            except asyncio.CancelledError:
+                await asyncio.wait(
+                    {changing}
+                )  # the file is being written: nobody else may begin before it ends
+                raise
             except OSError as error:
                 raise HistoryUnavailable(f"the keyring cannot be written: {error.strerror}") from None
 
