@@ -256,3 +256,58 @@ async def test_a_server_that_freezes_keeps_nobody_waiting_who_is_in_danger(
         finally:
             for pid in frozen:
                 os.kill(pid, signal.SIGCONT)
+
+
+async def test_everybody_is_answered_while_everything_is_purged(tmp_path: Path) -> None:
+    await kept_talk(tmp_path)
+    async with open_house(tmp_path, engine=Parrot()) as house:
+        people = [f"p{n}" for n in range(20)]
+        words = ["I planted tomatoes", CRISIS]
+        said = [house.say(words[n % 2], person=person) for n, person in enumerate(people)]
+        purging = house.app.memory.purge(Scope.of_all(), "test", now=house.now)
+        replies, receipt = await asyncio.wait_for(asyncio.gather(asyncio.gather(*said), purging), 10)
+        assert len(replies) == 20
+        assert receipt.counts.people == 1
+        assert [reply.engine for reply in replies[1::2]] == ["care"] * 10
+
+
+@pytest.mark.parametrize("head_start_ms", [0, 1, 2, 4, 8])
+async def test_nothing_older_than_a_purge_by_date_stays_in_mind(tmp_path: Path, head_start_ms: int) -> None:
+    await kept_talk(tmp_path)
+    async with open_house(tmp_path, engine=Parrot()) as house:
+        house.later(days=2)
+        scope = Scope.older_than(house.now)
+        purging = asyncio.create_task(house.app.memory.purge(scope, "test", now=house.now))
+        await asyncio.sleep(head_start_ms / 1_000)
+        await house.say("hm", person="ben")
+        await purging
+        assert CANARY not in (await house.say("what do you know?", person="ben")).text
+
+
+async def test_a_crisis_while_consent_is_taken_back_is_held(tmp_path: Path) -> None:
+    await kept_talk(tmp_path)
+    async with open_house(tmp_path, engine=Parrot()) as house:
+        await house.say("hm", person="ben")
+        locked = sqlite3.connect(tmp_path / "var" / "hearken.db", isolation_level=None)
+        locked.execute("BEGIN IMMEDIATE")
+        stopping = asyncio.create_task(house.hear("/stop-remembering", person="ben"))
+        await asyncio.sleep(0.2)
+        crisis = await asyncio.wait_for(house.say(CRISIS, person="ben"), 5)
+        locked.execute("ROLLBACK")
+        locked.close()
+        await stopping
+        assert crisis.hold is Level.IMMINENT
+        assert (await house.say("hm", person="ben")).hold is Level.IMMINENT
+
+
+async def test_consent_taken_back_from_a_locked_database_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    await kept_talk(tmp_path)
+    async with open_house(tmp_path, engine=Parrot()) as house:
+        await house.say("hm", person="ben")
+        locked = sqlite3.connect(tmp_path / "var" / "hearken.db", isolation_level=None)
+        locked.execute("BEGIN IMMEDIATE")
+        assert "nothing was changed" in (await house.say("/stop-remembering", person="ben")).text
+        locked.execute("ROLLBACK")
+        locked.close()
+        assert CANARY in (await house.say("still there?", person="ben")).text
+        assert "deleted for good" in (await house.say("/stop-remembering", person="ben")).text

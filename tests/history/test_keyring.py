@@ -65,3 +65,24 @@ def test_clearing_takes_every_key_and_says_so_in_one_step(key_file: Path) -> Non
     ring.clear(Standing("uid", 1))
     again = Keyring.load(ring.path, keys)
     assert (again.ids, [purge.uid for purge in again.standing]) == ((), ["uid"])
+
+
+def test_what_a_killed_process_left_unfinished_is_gone_at_the_next_load(key_file: Path) -> None:
+    keys = fresh_keys()
+    ring = Keyring.create(keyring_path(key_file), keys)
+    ring.add()
+    left = ring.path.with_name(ring.path.name + ".new")
+    left.write_bytes(ring.path.read_bytes())
+    Keyring.load(ring.path, keys)
+    assert not left.exists()
+
+
+def test_a_half_taken_line_and_a_cut_one_together_spoil_no_other(key_file: Path) -> None:
+    keys = fresh_keys()
+    ring = Keyring.create(keyring_path(key_file), keys)
+    first, second, _ = ring.add(), ring.add(), ring.add()
+    data = ring.path.read_bytes()
+    at = data.index(first.hex().encode())
+    ring.path.write_bytes(data[:at] + b"##" + data[at + 2 : -20])
+    assert Keyring.load(ring.path, keys).ids == (second,)
+    assert Keyring.load(ring.path, keys).ids == (second,)
