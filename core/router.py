@@ -157,6 +157,7 @@ class Router:
             return Reply(say("set_aside", case.language))
         reply = Reply(spoken.text, engine=spoken.engine)
         case.session.ask(None)
+        case.session.asked_where = False
         if not spoken.stopped:
             await self._memory.record(case, reply)
         return reply
