@@ -40,6 +40,8 @@ from core.history.tables import (
 from core.history.vault import DIRECT, HASH_BYTES, Hashes, seal, unseal
 from core.messages import Conversation, Level, PersonId, PlaceId, Speaker, Topic, Turn
 
+_ROWS_IN_MIND = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Stock:
@@ -61,6 +63,7 @@ class History:
         self._keys_changing = asyncio.Lock()
         self._last_id = 0
         self._counted: Counter[tuple[str, str]] = Counter()
+        self._rows: dict[bytes, Any] = {}
 
     async def start(self) -> None:
         """Go on numbering where the last process ended."""
@@ -123,8 +126,8 @@ class History:
         message = self.hashes.message(conversation, message_id) or os.urandom(HASH_BYTES)
         try:
             async with self.database.transaction() as db:
-                row = await self._person(db, conversation.person)
-                key = None if row is None or row.consent is None else self.keyring.key(row.key)
+                row = await self._agreed(db, conversation.person)
+                key = None if row is None else self.keyring.key(row.key)
                 if row is None or key is None:
                     return False
                 fresh = [self._sealed(row, key, place, message, turn) for turn in said]
@@ -132,6 +135,20 @@ class History:
         except IntegrityError:
             return False  # forgotten between the two statements
         return True
+
+    async def _agreed(self, db: AsyncConnection, person: PersonId) -> Any:
+        """The row of somebody who agreed. One seen before counts for as long as its key exists: whoever takes
+        the consent back, or is forgotten, loses that key first, and a row that has gone refuses new turns."""
+        who = self.hashes.person(person)
+        row = self._rows.get(who)
+        if row is None or row.key not in self.keyring:
+            row = await self._person(db, person)
+            if row is None or row.consent is None:
+                return None
+            if len(self._rows) >= _ROWS_IN_MIND:
+                self._rows.clear()
+            self._rows[who] = row
+        return row
 
     async def take_back(self, conversation: Conversation, message_id: str = "") -> int:
         """Delete the exchange of one message, or the last exchange, and say how many turns went."""
@@ -306,6 +323,7 @@ class History:
 
     async def change_keys(self, change: Callable[..., Any], *arguments: Any) -> Any:
         """Change the keyring: one at a time and off the event loop."""
+        self._rows.clear()
         async with self._keys_changing:
             changing = asyncio.ensure_future(asyncio.to_thread(change, *arguments))
             try:
