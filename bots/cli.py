@@ -6,10 +6,13 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+
+from bots import helplines
 
 if TYPE_CHECKING:
     from core.config import Config
@@ -32,6 +35,7 @@ db = typer.Typer(help="The database of kept talks.", no_args_is_help=True)
 vault = typer.Typer(help="The keys that seal kept talks.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(vault, name="vault")
+app.add_typer(helplines.app, name="helplines")
 
 
 @app.command()
@@ -144,6 +148,49 @@ def vault_accept(
     if not yes and not typer.confirm("Rows without a key in this keyring are deleted. Go on?", err=True):
         raise typer.Exit(1)
     typer.echo(_run(accept_keyring(_load(config))))
+
+
+@app.command()
+def assess(
+    explain: Annotated[bool, typer.Option("--explain", help="Say which layer and rule decided.")] = False,
+) -> None:
+    """Read messages or dialogues from standard input as the crisis detector does; a JSON line each."""
+    from bots.lines import answer, assessed
+
+    _guarded(lambda: answer(sys.stdin, sys.stdout, partial(assessed, explain=explain)))
+
+
+@app.command()
+def screen() -> None:
+    """Check a model's replies from standard input as the guard does; a JSON line each."""
+    from bots.lines import answer, screened
+
+    _guarded(lambda: answer(sys.stdin, sys.stdout, screened))
+
+
+@app.command()
+def preview(
+    level: Annotated[int, typer.Argument(min=0, max=5, help="0 to 5.")],
+    topic: Annotated[str, typer.Argument(help="Such as suicide, self_harm, domestic_violence.")],
+    language: Annotated[str, typer.Argument(help="Such as en, de, ar.")] = "en",
+    country: Annotated[str, typer.Argument(help="A country by name or code.")] = "",
+) -> None:
+    """Show what somebody would be told, to moderators and translators."""
+    from bots.preview import card
+
+    typer.echo(_guarded(lambda: card(level, topic, language, country)))
+
+
+@app.command()
+def report(
+    config: ConfigOption = None,
+    year: Annotated[int | None, typer.Option("--year", help="The year; this one if not said.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON, for programs.")] = False,
+) -> None:
+    """Referrals to helplines per month and country: no person, small numbers hidden."""
+    from bots.maintenance import referrals
+
+    typer.echo(_run(referrals(_load(config), year, as_json=as_json)))
 
 
 @app.command()

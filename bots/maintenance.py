@@ -19,7 +19,8 @@ from core.history.database import Database, Lock
 from core.history.keyring import keyring_path
 from core.history.opening import open_history, rotate
 from core.history.purge import Purge, Reach, Receipt, Scope, abandon
-from core.history.store import History
+from core.history.store import History, counted_in
+from core.report import Report
 
 
 async def ordered_purge(config: Config, scope: Scope, *, dry_run: bool) -> str:
@@ -54,6 +55,18 @@ async def make_backup(config: Config, target: Path, *, overwrite: bool) -> str:
         f"{rows} rows written to {target}, sealed as they are. Keep {config.key_file} and the keyring beside it "
         "somewhere else, and only their newest copy."
     )
+
+
+async def referrals(config: Config, year: int | None, *, as_json: bool) -> str:
+    """The yearly report; the running program goes on meanwhile."""
+    database = Database(config.history.url, config.folder)
+    await database.open(may_upgrade=False)
+    try:
+        counts = await counted_in(database)
+    finally:
+        await database.close()
+    made = Report.of(year or datetime.now(UTC).year, counts)
+    return made.json() if as_json else made.text()
 
 
 async def restore_backup(config: Config, source: Path) -> str:

@@ -102,6 +102,8 @@ class Verdict:
     means_asked: bool = False
     language: str = "en"
     evidence: str = field(default="", repr=False)
+    because: str = field(default="", compare=False)
+    """Which layer of the detector decided, and by which rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,11 +278,11 @@ async def test_the_helplines_shown_are_those_of_the_country_that_was_set(house: 
 
 
 async def test_moderators_set_their_place_and_only_that(house: House) -> None:
-    for change in ("country Germany", "languages de en", "add Night walkers +49 30 1234567"):
+    for change in ("country Germany", "languages en de", "add Night walkers +49 30 1234567"):
         reply = await house.say(f"/helplines {change}", place="room", role=Role.MODERATOR)
         assert "Done" in reply.text, change
     here = (await house.say("/settings", place="room", role=Role.MODERATOR)).text
-    assert all(part in here for part in ("Germany", "de, en", "Night walkers"))
+    assert all(part in here for part in ("Germany", "en, de", "Night walkers"))
     there = (await house.say("/settings", place="other", role=Role.MODERATOR)).text
     assert "Night walkers" not in there
     assert "Write one of" in (await house.say("/helplines nonsense", place="room", role=Role.MODERATOR)).text

@@ -2,5 +2,6 @@
 
 from core.crisis.detector import Heard, assess, assess_in_steps
 from core.crisis.hold import Hold, soften, standing, step
+from core.crisis.running import Said, follow
 
-__all__ = ["Heard", "Hold", "assess", "assess_in_steps", "soften", "standing", "step"]
+__all__ = ["Heard", "Hold", "Said", "assess", "assess_in_steps", "follow", "soften", "standing", "step"]

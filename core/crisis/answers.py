@@ -1,27 +1,38 @@
-"""What somebody answers while a hold stands: help is coming, they refuse to call, they feel sick, they say thanks.
+"""What somebody answers: a bare yes or no to what was asked, or, under a hold, that help is coming, that they
+refuse to call, feel sick, say thanks.
 
-Owns `data/answers.toml`: the kinds of answer and their phrases, in the order in which they are tried.
-A kind says nothing about danger (the detector does); it only tells which fixed turn fits.
+Owns `data/<language>/replies.toml` (short answers to a direct question) and `data/<language>/answers.toml` (the
+kinds of answer under a hold, in the order in which they are tried). A kind says nothing about danger (the
+detector does); it only tells which fixed turn fits.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
-from core.crisis import tongues
-from core.crisis.lexicon import lexicon
-from core.crisis.normalise import cleaned, sentences
+from core.crisis.lexicon import languages, lexicon
+from core.crisis.normalise import cleaned, fold, sentences
 from core.crisis.phrases import Grammar, Phrase
+from core.crisis.tongues import read_in
+from core.languages import FALLBACK
 
 _LONGEST = 240
 """Longer messages say more than one of these kinds could answer."""
+_FRAGMENT = 2
+"""Words beside a time that still make it an answer and no story."""
 _GOES_ON = frozenset(
     {"sometimes", "often", "every", "all", "lately", "always", "constantly", "tonight", "now", "yes"}
     | {"thinking", "and", "but"}
 )
+_DENSE = frozenset({"ja", "zh", "ko"})
+_DENSE_TAIL = 8
+_WORDS = re.compile(r"[^\W_][\w\u0900-\u0963]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +42,49 @@ class _Kind:
     unless: tuple[Phrase, ...]
 
 
-def kinds(text: str) -> tuple[str, ...]:
-    """The kinds of answer that a message may be, the likeliest first; none for anything else or long."""
-    if len(text) > _LONGEST:
-        return ()
-    read = sentences(cleaned(text), lexicon("en").vocabulary)
-    said = [(f" {s.text} ", frozenset(s.words)) for s in read]
-    return tuple(
-        kind.name
-        for kind in _kinds()
-        if any(_found(kind.phrases, *s) and not _found(kind.unless, *s) for s in said)
-    )
+def replied(text: str, spoken: str | None = None) -> frozenset[str]:
+    """What a short answer says - `yes`, `no`, `unsure`, `doubt`, `soon`, `later` - in the likeliest language."""
+    brief = cleaned(text[:_LONGEST])
+    main, likely = read_in(brief, spoken)
+    for code in dict.fromkeys((spoken or main, main, *likely, FALLBACK, *languages())):
+        if said := _replied_in(code, brief):
+            return said
+    return frozenset()
 
 
-def agreed(text: str) -> str | None:
+def _replied_in(code: str, brief: str) -> frozenset[str]:
+    answers = _replies(code)
+    spoken = _spoken(code, brief)
+    if not spoken:
+        return frozenset()
+    said = {name for name in ("no", "doubt", "unsure", "yes") if opens(spoken, answers[name], code)}
+    said = said & {"no", "doubt"} or said
+    if "no" not in said:
+        said |= {name for name in ("soon", "later") if _names_a_time(spoken, answers[name], bool(said), code)}
+    return frozenset(said)
+
+
+def _spoken(code: str, brief: str) -> str:
+    """A message as the answers are listed: English as its lexicon spells it, the others merely folded."""
+    if code == FALLBACK:
+        read = sentences(brief, lexicon(code).vocabulary)
+        return " ".join(w for w in (read[0].words if read else ()) if w not in (",", '"'))
+    return ("" if code in _DENSE else " ").join(_WORDS.findall(fold(brief)))
+
+
+def agreed(text: str, spoken: str | None = None) -> str | None:
     """`yes`, `no` or `unsure`, when a short message opens with it."""
-    words = lexicon("en")
-    read = sentences(cleaned(text[:_LONGEST]), words.vocabulary)
-    spoken = " ".join(w for w in (read[0].words if read else ()) if w not in (",", '"'))
-    for name, listed in (("unsure", "doubt"), ("no", "no"), ("unsure", "unsure"), ("yes", "yes")):
-        if opens(spoken, words.answers[listed]):
-            return name
-    return tongues.answer(text)
+    said = replied(text, spoken)
+    for name, meant in (("doubt", "unsure"), ("no", "no"), ("unsure", "unsure"), ("yes", "yes")):
+        if name in said:
+            return meant
+    return None
 
 
-def opens(spoken: str, answers: frozenset[str]) -> bool:
+def opens(spoken: str, answers: Iterable[str], code: str = FALLBACK) -> bool:
     """Whether it is one of these answers or begins with one; "I am" is an answer, "I am fine" is not."""
+    if code in _DENSE:
+        return any(spoken.startswith(a) and len(spoken) - len(a) <= _DENSE_TAIL for a in answers)
     return any(
         spoken == answer
         or (
@@ -64,6 +92,41 @@ def opens(spoken: str, answers: frozenset[str]) -> bool:
             and (not answer.startswith("i ") or spoken.removeprefix(answer).split()[0] in _GOES_ON)
         )
         for answer in answers
+    )
+
+
+def _names_a_time(spoken: str, times: Iterable[str], agreed: bool, code: str) -> bool:
+    """`tonight`, or a yes with a time in it; not any sentence that happens to say "today"."""
+    if code in _DENSE:
+        return any(time in spoken and (agreed or len(spoken) - len(time) <= _DENSE_TAIL) for time in times)
+    named = [time for time in times if f" {time} " in f" {spoken} "]
+    longest = max((len(time.split()) for time in named), default=0)
+    return bool(named) and (agreed or len(spoken.split()) - longest <= _FRAGMENT)
+
+
+@cache
+def _replies(code: str) -> Mapping[str, tuple[str, ...]]:
+    data = _read(code, "replies")
+    joint = "" if code in _DENSE else " "
+    return {
+        name: tuple(joint.join(_WORDS.findall(fold(answer))) for answer in data.get(name, ()))
+        for name in ("yes", "no", "unsure", "doubt", "soon", "later")
+    }
+
+
+# --- kinds of answer under a hold ---------------------------------------------------------------------
+
+
+def kinds(text: str) -> tuple[str, ...]:
+    """The kinds of answer that a message may be, the likeliest first; none for anything else or long."""
+    if len(text) > _LONGEST:
+        return ()
+    read = sentences(cleaned(text), lexicon(FALLBACK).vocabulary)
+    said = [(f" {s.text} ", frozenset(s.words)) for s in read]
+    return tuple(
+        kind.name
+        for kind in _kinds()
+        if any(_found(kind.phrases, *s) and not _found(kind.unless, *s) for s in said)
     )
 
 
@@ -76,11 +139,8 @@ def _found(phrases: tuple[Phrase, ...], text: str, words: frozenset[str]) -> boo
 
 @cache
 def _kinds() -> tuple[_Kind, ...]:
-    folder = resources.files("core.crisis").joinpath("data")
-    data = tomllib.loads(folder.joinpath("answers.toml").read_text("utf-8"))
-    base = tomllib.loads(folder.joinpath("en.toml").read_text("utf-8"))
-    names = {name: tuple(listed) for name, listed in (base["words"] | data["words"]).items()}
-    grammar = Grammar(names, tuple(base["fillers"]), tuple(base["joining"]), frozenset(base["common"]))
+    data, base = _read(FALLBACK, "answers"), _read(FALLBACK, "lexicon")
+    grammar = Grammar(base["words"] | data["words"], base["fillers"], base["joining"], base["common"])
     return tuple(
         _Kind(
             name,
@@ -89,3 +149,8 @@ def _kinds() -> tuple[_Kind, ...]:
         )
         for name, fields in data["kinds"].items()
     )
+
+
+def _read(code: str, name: str) -> Mapping[str, Any]:
+    folder = resources.files("core.crisis").joinpath("data", code)
+    return tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8"))

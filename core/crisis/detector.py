@@ -6,15 +6,14 @@ Must not know phrases (data), platforms, storage or clocks. Screening rules, not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from core.crisis import tongues
-from core.crisis.answers import opens
-from core.crisis.lexicon import Lexicon, Rule, lexicon
+from core.crisis.answers import replied
+from core.crisis.lexicon import TOOL, Lexicon, Rule, lexicon
 from core.crisis.normalise import Sentence, cleaned, sentences, windows
 from core.crisis.reading import Finding, Read, findings, scan, settled
+from core.crisis.tongues import read_in
 from core.messages import Asked, Level, Modality, Subject, Time, Topic, Verdict, legible
 
 _LOOK_BACK = 12
@@ -27,7 +26,6 @@ _BURST = 4
 _BURST_LENGTH = 80
 _EVIDENCE = 200
 _BRIEF = 500
-_LETTERS = re.compile(r"[a-z]+")
 
 _ANSWERED: dict[tuple[Asked, str], Level] = {
     (Asked.SUICIDE, "yes"): Level.ACTIVE,
@@ -77,19 +75,37 @@ def assess_in_steps(text: str, recent: Sequence[Heard] = (), asked: Asked | None
 
 
 def _assess_window(text: str, recent: Sequence[Heard]) -> Verdict:
-    words = lexicon("en")
+    """One window, in every language that it may hold; the language that names the danger is answered in."""
+    main, codes = read_in(text, _spoken(recent))
+    verdict = Verdict(language=main)
+    for code in codes:
+        verdict = _worse(verdict, _assess_in(text, lexicon(code), recent))
+    if verdict.level < Level.PASSIVE:
+        return replace(verdict, language=main)
+    return verdict
+
+
+def _spoken(recent: Sequence[Heard]) -> str | None:
+    """The language of what the person said before this."""
+    return next((h.verdict.language for h in reversed(recent) if h.text), None)
+
+
+def _assess_in(text: str, words: Lexicon, recent: Sequence[Heard]) -> Verdict:
     found, reads = _findings(text, words, recent)
-    language = tongues.language(text)
-    verdict = _verdict(found, text, language)
-    verdict = _slang(verdict, found, recent)
+    verdict = _verdict(found, text, words.language)
+    verdict = _slang(verdict, found, words, recent)
     verdict = _with_means(verdict, found, reads, recent)
     if verdict.level and not verdict.evidence:
         verdict = replace(verdict, evidence=legible(text[:_EVIDENCE]))
-    return _worse(verdict, _elsewhere(text, language))
+    return verdict
+
+
+def _reads(text: str, words: Lexicon) -> list[Read]:
+    return [scan(sentence, words) for sentence in sentences(text, words.vocabulary)]
 
 
 def _findings(text: str, words: Lexicon, recent: Sequence[Heard]) -> tuple[list[Finding], list[Read]]:
-    reads = [scan(sentence, words) for sentence in sentences(text, words.vocabulary)]
+    reads = _reads(text, words)
     touched = [words.rules[match.name] for read in reads for match in read.rules]
     told = _told(touched, recent, words) if touched and recent else frozenset[str]()
     return list(findings(reads, words, told)), reads
@@ -100,15 +116,14 @@ def _told(touched: Sequence[Rule], recent: Sequence[Heard], words: Lexicon) -> f
     known = recent[-_LOOK_BACK:]
     told = {cue for h in known for cue in settled(h.verdict.level, h.verdict.topics, h.verdict.subject)}
     if "risk" in told and any(rule.needs == "means" for rule in touched):
-        told |= {"means" for h in known if words.tools.intersection(_plain(h.text))}
+        told |= {"means" for h in known if _mentions(h.text, TOOL, words)}
     if "known" not in told and any(rule.subject == "other" for rule in touched):
-        spoken = (_plain(h.text) for h in known[-_MENTIONED:])
-        told |= {"known" for said in spoken if "my" in said and words.subjects["kin"].intersection(said)}
+        told |= {"known" for h in known[-_MENTIONED:] if _mentions(h.text, "known", words)}
     return frozenset(told)
 
 
-def _plain(text: str) -> list[str]:
-    return _LETTERS.findall(text[:_BRIEF].lower())
+def _mentions(text: str, cue: str, words: Lexicon) -> bool:
+    return any(read.says(cue) for read in _reads(cleaned(text[:_BRIEF]), words))
 
 
 def _verdict(found: Sequence[Finding], text: str, language: str) -> Verdict:
@@ -125,6 +140,7 @@ def _verdict(found: Sequence[Finding], text: str, language: str) -> Verdict:
     return Verdict(
         top.level, topics, top.subject, top.time, top.modality,
         means_asked=any(f.rule.means for f in grave), language=language, evidence=_excerpt(text, top),
+        because=f"lexicon: {top.rule.id}",
     )  # fmt: skip
 
 
@@ -135,11 +151,15 @@ def _light(found: Sequence[Finding], top: Finding, text: str, language: str) -> 
     if about:
         first = max(by_suicide or about, key=lambda f: f.topic is Topic.BEREAVEMENT)
         topics = (first.topic,) if first.topic else ()
-        return Verdict(topics=topics, subject=first.subject, time=first.time, language=language)
+        return Verdict(
+            topics=topics, subject=first.subject, time=first.time, language=language,
+            because=f"lexicon: {first.rule.id}",
+        )  # fmt: skip
     if top.level:
         return Verdict(
-            Level.DISTRESS, (), top.subject, top.time, top.modality, False, language, _excerpt(text, top)
-        )
+            Level.DISTRESS, (), top.subject, top.time, top.modality, False, language, _excerpt(text, top),
+            because=f"lexicon: {top.rule.id}",
+        )  # fmt: skip
     modality = top.modality if top.level is Level.NONE else Modality.ASSERTED
     return Verdict(time=top.time, modality=modality, language=language)
 
@@ -149,25 +169,31 @@ def _excerpt(text: str, finding: Finding) -> str:
     return legible(text[start : min(end, start + _EVIDENCE)])
 
 
-def _slang(verdict: Verdict, found: Sequence[Finding], recent: Sequence[Heard]) -> Verdict:
+def _slang(verdict: Verdict, found: Sequence[Finding], words: Lexicon, recent: Sequence[Heard]) -> Verdict:
     """`kms` alone is light; with distress around it, or said again, it is not."""
     said = [f for f in found if f.rule.id == "slang" and f.modality is not Modality.NEGATED]
     if not said or verdict.level >= Level.PASSIVE:
         return verdict
     distress = any(f.level and f.topic is None for f in found) or _distress(recent) >= Level.DISTRESS
-    again = len(said) > 1 or any(_slangy(h.text) for h in recent[-_LOOK_BACK:])
+    again = len(said) > 1 or any(_slangy(h.text, words) for h in recent[-_LOOK_BACK:])
     if distress or again:
-        return replace(verdict, level=Level.PASSIVE, topics=(Topic.SUICIDE,), subject=Subject.SELF)
+        return replace(
+            verdict,
+            level=Level.PASSIVE,
+            topics=(Topic.SUICIDE,),
+            subject=Subject.SELF,
+            because="lexicon: slang",
+        )
     level = max(f.level for f in said)
     if not level:
         return verdict
     return replace(verdict, level=Level.DISTRESS, topics=(), subject=Subject.SELF, modality=Modality.ASSERTED)
 
 
-def _slangy(text: str) -> bool:
-    words = lexicon("en")
-    read = (scan(sentence, words) for sentence in sentences(cleaned(text[:_BURST_LENGTH]), words.vocabulary))
-    return any(match.name == "slang" for r in read for match in r.rules)
+def _slangy(text: str, words: Lexicon) -> bool:
+    return any(
+        match.name == "slang" for r in _reads(cleaned(text[:_BURST_LENGTH]), words) for match in r.rules
+    )
 
 
 def _distress(recent: Sequence[Heard]) -> Level:
@@ -211,18 +237,8 @@ def _raised(verdict: Verdict, level: Level, means: bool) -> Verdict:
     return replace(
         verdict, level=max(level, verdict.level), topics=topics, subject=Subject.SELF, means_asked=means,
         modality=Modality.QUESTION if means else verdict.modality, evidence=verdict.evidence,
+        because="talk: distress and means",
     )  # fmt: skip
-
-
-def _elsewhere(text: str, language: str) -> Verdict:
-    """What was said in a language other than English; the language that named the danger is answered in."""
-    said = list(tongues.heard(text))
-    if not said:
-        return Verdict(language=language)
-    top = max(said, key=lambda s: s.level)
-    topics = tuple(dict.fromkeys(s.topic for s in sorted(said, key=lambda s: -s.level)))
-    spoken = language if any(s.language == language for s in said) else top.language
-    return Verdict(top.level, topics, Subject.SELF, language=spoken, evidence=legible(top.evidence))
 
 
 def _worse(one: Verdict, other: Verdict) -> Verdict:
@@ -240,11 +256,12 @@ def _gravity(verdict: Verdict) -> tuple[Level, bool, bool]:
 
 def _in_context(verdict: Verdict, text: str, recent: Sequence[Heard], asked: Asked | None) -> Verdict:
     """What the turns before it make of a message."""
+    words = lexicon(next(iter(read_in(text, _spoken(recent))[1])))
     if len(text) <= _BURST_LENGTH and recent:
-        verdict = _worse(verdict, _burst(text, recent))
+        verdict = _worse(verdict, _burst(text, recent, words))
     if asked is not None:
-        verdict = _worse(verdict, _answer(text, recent, asked))
-    return _named(_retracted(verdict, text, recent), recent)
+        verdict = _worse(verdict, _answer(text, recent, asked, verdict.language))
+    return _named(_retracted(verdict, text, recent, words), recent)
 
 
 def _named(verdict: Verdict, recent: Sequence[Heard]) -> Verdict:
@@ -255,7 +272,7 @@ def _named(verdict: Verdict, recent: Sequence[Heard]) -> Verdict:
     return replace(verdict, topics=before[-1] if before else (Topic.SUICIDE,))
 
 
-def _burst(text: str, recent: Sequence[Heard]) -> Verdict:
+def _burst(text: str, recent: Sequence[Heard], words: Lexicon) -> Verdict:
     """Pieces sent one after another, read as one: only what the newest piece completes counts.
 
     The fewest pieces that make it whole are read, so that a time named in another matter joins nothing.
@@ -267,33 +284,34 @@ def _burst(text: str, recent: Sequence[Heard]) -> Verdict:
         pieces.insert(0, cleaned(earlier.text))
     if not pieces:
         return Verdict()
-    whole = _completed(pieces, text, recent)
+    whole = _completed(pieces, text, recent, words)
     for fewer in range(1, len(pieces)) if whole.level else ():
-        part = _completed(pieces[-fewer:], text, recent)
+        part = _completed(pieces[-fewer:], text, recent, words)
         if part.level:
             return part
     return whole
 
 
-def _completed(pieces: Sequence[str], text: str, recent: Sequence[Heard]) -> Verdict:
+def _completed(pieces: Sequence[str], text: str, recent: Sequence[Heard], words: Lexicon) -> Verdict:
     """What these pieces say with the newest one and would not say without it."""
     head = " ".join(pieces)
     joined = f"{head} {cleaned(text)}"
-    found, _ = _findings(joined, lexicon("en"), recent)
-    timed = Level.IMMINENT if not _only_a_time(text) else recent[-1].verdict.level
+    found, _ = _findings(joined, words, recent)
+    timed = Level.IMMINENT if not _only_a_time(text, words) else recent[-1].verdict.level
     crossing = [
         f for f in found if f.span[0] < len(head) < f.span[1] or (len(pieces) == 1 and f.level > timed)
     ]
-    verdict = _verdict([f for f in crossing if f.level >= Level.PASSIVE], joined, tongues.language(joined))
-    return verdict if verdict.level > Level.DISTRESS else Verdict(language=verdict.language)
+    verdict = _verdict([f for f in crossing if f.level >= Level.PASSIVE], joined, words.language)
+    if verdict.level <= Level.DISTRESS:
+        return Verdict(language=verdict.language)
+    return replace(verdict, because=f"burst: {verdict.because.removeprefix('lexicon: ')}")
 
 
-def _only_a_time(text: str) -> bool:
+def _only_a_time(text: str, words: Lexicon) -> bool:
     """`tonight`, `like right now`: a piece that only says when."""
     if len(text.split()) > _FRAGMENT:
         return False
-    words = lexicon("en")
-    for read in (scan(sentence, words) for sentence in sentences(cleaned(text), words.vocabulary)):
+    for read in _reads(cleaned(text), words):
         named = [m for cue in ("tonight", "today", "now", "dated") for m in read.cues.get(cue, ())]
         covered = {at for m in named for at in range(m.start, m.end)}
         if named and len(read.sentence.words) - len(covered) <= 1:
@@ -301,39 +319,23 @@ def _only_a_time(text: str) -> bool:
     return False
 
 
-def _answer(text: str, recent: Sequence[Heard], asked: Asked) -> Verdict:
+def _answer(text: str, recent: Sequence[Heard], asked: Asked, language: str) -> Verdict:
     """A short answer to a direct question; "no" lowers nothing, it only raises nothing."""
-    said = _said(cleaned(text[:400]))
+    said = replied(text, _spoken(recent))
+    if said & {"soon", "later"} and _mentions(text, "past", lexicon(language)):
+        said -= {"soon", "later"}
     level = max((_ANSWERED.get((asked, word), Level.NONE) for word in said), default=Level.NONE)
-    language = tongues.language(text)
     if level is Level.NONE:
         return Verdict(modality=Modality.NEGATED if "no" in said else Modality.ASSERTED, language=language)
     before = [h.verdict for h in recent if h.verdict.level >= Level.PASSIVE and h.verdict.topics]
     topics = before[-1].topics if before else (Topic.SUICIDE,)
-    return Verdict(level, topics, Subject.SELF, language=language, evidence=legible(text[:_EVIDENCE]))
+    return Verdict(
+        level, topics, Subject.SELF, language=language, evidence=legible(text[:_EVIDENCE]),
+        because=f"answer: to {asked}",
+    )  # fmt: skip
 
 
-def _said(text: str) -> set[str]:
-    words = lexicon("en")
-    read = [scan(sentence, words) for sentence in sentences(text, words.vocabulary)]
-    first = [w for w in (read[0].sentence.words if read else ()) if w != '"']
-    spoken = " ".join(w for w in first if w != ",")
-    said = {name for name in ("no", "doubt", "unsure", "yes") if opens(spoken, words.answers[name])}
-    said = said & {"no", "doubt"} or said
-    if "no" not in said and not any(r.says("past") for r in read):
-        said |= {name for name in ("soon", "later") if _names_a_time(spoken, words.answers[name], bool(said))}
-    elsewhere = tongues.answer(text)
-    return said | ({elsewhere} if elsewhere and not said else set())
-
-
-def _names_a_time(spoken: str, times: frozenset[str], agreed: bool) -> bool:
-    """`tonight`, or a yes with a time in it; not any sentence that happens to say "today"."""
-    named = [time for time in times if f" {time} " in f" {spoken} "]
-    longest = max((len(time.split()) for time in named), default=0)
-    return bool(named) and (agreed or len(spoken.split()) - longest <= _FRAGMENT - 1)
-
-
-def _retracted(verdict: Verdict, text: str, recent: Sequence[Heard]) -> Verdict:
+def _retracted(verdict: Verdict, text: str, recent: Sequence[Heard], words: Lexicon) -> Verdict:
     """A retraction or an affirmed safety lowers what was said before it by one step, never more."""
     if len(text) > 4 * _BURST_LENGTH or not recent:
         return verdict
@@ -341,14 +343,13 @@ def _retracted(verdict: Verdict, text: str, recent: Sequence[Heard]) -> Verdict:
     last = max(own, key=lambda v: v.level, default=Verdict())
     if last.level < Level.PASSIVE or verdict.level >= last.level - 1:
         return verdict
-    words = lexicon("en")
-    reads = [scan(sentence, words) for sentence in sentences(cleaned(text), words.vocabulary)]
+    reads = _reads(cleaned(text), words)
     if not any(r.says("retraction") for r in reads) or any(r.says("past") for r in reads):
         return verdict
     return replace(
         last, level=Level(last.level - 1), topics=last.topics if last.level > Level.PASSIVE else (),
         time=Time.NOW, modality=Modality.NEGATED, means_asked=False,
-        language=verdict.language, evidence=legible(text[:_EVIDENCE]),
+        language=verdict.language, evidence=legible(text[:_EVIDENCE]), because="talk: retraction",
     )  # fmt: skip
 
 

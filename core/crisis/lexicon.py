@@ -1,19 +1,20 @@
-"""The phrases of a language, compiled once: which danger each speaks of, and what changes its meaning.
+"""The phrases of a language, made ready once: which danger each speaks of, and what changes its meaning.
 
-Owns the shape of `data/<language>.toml`. Must not know the text that is being read.
+Owns the shape of `data/<language>/lexicon.toml` and of `data/rules.toml`, which says for all languages what a rule's
+phrases mean and how grave they are. Must not know the text that is being read.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from core.crisis.normalise import Sentence, Vocabulary
+from core.crisis.normalise import Sentence, Vocabulary, spelling
 from core.crisis.phrases import Grammar, Phrase, index
 from core.messages import Level, Topic
 
@@ -41,6 +42,7 @@ class Rule:
     means: bool
     needs: str
     """A cue that must have been told or settled somewhere in the talk, or nothing."""
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,28 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """How far things reach in a language, in words (in characters where those are its words)."""
+
+    breaks: frozenset[str]
+    """Words at which a negation ends."""
+    inside: frozenset[str]
+    """Words that make a phrase the speaker's own wherever they stand in it."""
+    pronouns: frozenset[str]
+    """A phrase that begins with one is denied only from right beside it, or by a whole denied thought."""
+    beside: int
+    """How near "right beside" is; below nought, never."""
+    reach: int
+    after: int
+    close: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
+    language: str
     rules: Mapping[str, Rule]
-    answers: Mapping[str, frozenset[str]]
     subjects: Mapping[str, frozenset[str]]
-    tools: frozenset[str]
-    """Words for means, to which a later "it" or "them" may refer."""
+    scope: Scope
     vocabulary: Vocabulary
     _phrases: tuple[tuple[str, Phrase], ...]
     _by_word: Mapping[str, tuple[int, ...]]
@@ -66,7 +84,7 @@ class Lexicon:
 
     def find(self, sentence: Sentence) -> Iterator[Match]:
         """Every rule and cue that the sentence holds, trying only those whose anchor word is there."""
-        numbers, words = set(self._always), set(sentence.words)
+        numbers, words = set(self._always), self.vocabulary.known_in(sentence.words)
         for word in words:
             numbers.update(self._by_word.get(word, ()))
         for number in sorted(numbers):
@@ -80,38 +98,85 @@ class Lexicon:
 
 _RAISED = ("tonight", "now", "today", "dated", "way", "irresistible", "fresh", "grave", "risky")
 _LOWERED = ("resisted", "joking", "trivial", "bullied", "recent", "past", "recovered")
+TOOL = "tool"
+"""The cue that every language has for its list of means, to which a later "it" or "them" may refer."""
 
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """The compiled phrases of a language; read from the package's data on first use."""
-    text = resources.files("core.crisis").joinpath(f"data/{language}.toml").read_text("utf-8")
-    return _lexicon(tomllib.loads(text))
+    """The phrases of a language; read from the package's data on first use."""
+    return _lexicon(language, _read(f"{language}/lexicon"), rules())
 
 
-def _lexicon(data: Mapping[str, Any]) -> Lexicon:
-    grammar = _grammar(data)
+@cache
+def rules() -> Mapping[str, Rule]:
+    data = _read("rules")
     kinds = {name: _kind(fields) for name, fields in data["kinds"].items()}
-    rules = {fields["id"]: _rule(fields, kinds) for fields in data["rules"]}
-    phrases = list(_phrases(data, grammar))
-    subjects = _sets(data["subjects"])
-    kin = {word for phrase in data["words"]["kin"] for word in phrase.split()}
-    subjects["other"] |= kin
+    return {name: _rule(name, fields, kinds) for name, fields in data["rules"].items()}
+
+
+def cues() -> Mapping[str, str]:
+    """What every cue means."""
+    return {str(name): str(says) for name, says in _read("rules")["cues"].items()}
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Every language that has a lexicon."""
+    folders = (entry for entry in _folder().iterdir() if entry.is_dir())
+    return tuple(sorted(entry.name for entry in folders if entry.joinpath("lexicon.toml").is_file()))
+
+
+def _folder() -> Any:
+    return resources.files("core.crisis").joinpath("data")
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(_folder().joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+def _lexicon(language: str, data: Mapping[str, Any], meant: Mapping[str, Rule]) -> Lexicon:
+    if strange := (set(data["phrases"]) - set(meant)) | (set(data["cues"]) - set(cues())):
+        raise ValueError(f"{language}/lexicon.toml: rules.toml knows no {', '.join(sorted(strange))}")
+    characters = data.get("written") == "characters"
+    grammar = Grammar(data["words"], data["fillers"], data["joining"], data["common"], characters=characters)
+    phrases = [(name, grammar.compile(phrase)) for name, phrase in _listed(data)]
     by_word, always = index((i, phrase) for i, (_, phrase) in enumerate(phrases))
-    answers, vocabulary = _sets(data["answers"]), _vocabulary(data, phrases)
-    tools = frozenset().union(*(grammar.words(phrase) for phrase in data["words"]["tool"]))
     return Lexicon(
-        rules, answers, subjects | {"kin": frozenset(kin)}, tools, vocabulary, tuple(phrases), by_word, always
+        language, meant, _subjects(data, characters), _scope(data, characters),
+        _vocabulary(data, grammar, characters), tuple(phrases), by_word, always,
+    )  # fmt: skip
+
+
+def _listed(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Rules under their id, cues under their name."""
+    for section in ("phrases", "cues"):
+        for name, phrases in data[section].items():
+            yield from ((name, phrase) for phrase in phrases)
+    if TOOL in data["words"]:
+        yield TOOL, f"<{TOOL}>"
+
+
+def _subjects(data: Mapping[str, Any], characters: bool) -> Mapping[str, frozenset[str]]:
+    """Who a sentence may speak of; kinship words name others wherever they are listed."""
+    kin = {word for phrase in data["words"].get("kin", ()) for word in spelling(phrase).split()}
+    listed = {name: frozenset(map(spelling, words)) for name, words in data["subjects"].items()}
+    return listed | {"other": listed["other"] | (set() if characters else kin)}
+
+
+def _scope(data: Mapping[str, Any], characters: bool) -> Scope:
+    given = data.get("scope", {})
+    wide = 2 if characters else 1
+    own = frozenset(map(spelling, data["subjects"]["self"]))
+    return Scope(
+        breaks=frozenset(map(spelling, data["breaks"])) | {","},
+        inside=frozenset(map(spelling, given["inside"])) if "inside" in given else own,
+        pronouns=frozenset(map(spelling, given["pronouns"])) if "pronouns" in given else own,
+        beside=given.get("beside", 1),
+        reach=given.get("reach", 6 * wide),
+        after=given.get("after", 2 * wide),
+        close=given.get("close", 14 * wide),
     )
-
-
-def _sets(lists: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
-    return {name: frozenset(listed) for name, listed in lists.items()}
-
-
-def _grammar(data: Mapping[str, Any]) -> Grammar:
-    names = {name: tuple(phrases) for name, phrases in data["words"].items()}
-    return Grammar(names, tuple(data["fillers"]), tuple(data["joining"]), frozenset(data["common"]))
 
 
 def _kind(fields: Mapping[str, Any]) -> Kind:
@@ -125,31 +190,33 @@ def _kind(fields: Mapping[str, Any]) -> Kind:
     )
 
 
-def _rule(fields: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Rule:
+def _rule(name: str, fields: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Rule:
     return Rule(
-        id=fields["id"],
+        id=name,
         kind=kinds[fields["kind"]],
         topic=Topic(fields["topic"]) if fields["topic"] else None,
         subject=fields.get("subject", "self"),
         means=bool(fields.get("means", False)),
         needs=fields.get("needs", ""),
+        says=fields["says"],
     )
 
 
-def _phrases(data: Mapping[str, Any], grammar: Grammar) -> Iterator[tuple[str, Phrase]]:
-    """Rules under their id, cues under their name; those with one anchor set are tried as one pattern."""
-    for fields in data["rules"]:
-        yield from ((fields["id"], grammar.compile(phrase)) for phrase in fields["phrases"])
-    for name, phrases in data["cues"].items():
-        listed = phrases["phrases"] if isinstance(phrases, dict) else phrases
-        yield from ((name, grammar.compile(phrase)) for phrase in listed)
-
-
-def _vocabulary(data: Mapping[str, Any], phrases: list[tuple[str, Phrase]]) -> Vocabulary:
-    words = (
-        {word for _, phrase in phrases for word in phrase.words} | set(data["fillers"]) | set(data["joining"])
+def _vocabulary(data: Mapping[str, Any], grammar: Grammar, characters: bool) -> Vocabulary:
+    words = {word for _, phrase in _listed(data) for word in grammar.words(phrase)}
+    words |= set(_folded(data["fillers"])) | set(_folded(data["joining"]))
+    respelled: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    respelled |= {spelling(word): tuple(spelling(said).split()) for word, said in data["respelled"].items()}
+    return Vocabulary(
+        words=frozenset(w for w in words if not w.endswith("*")),
+        respelled=dict(respelled),
+        grave=frozenset(_folded(data["grave"])),
+        signs=frozenset(w for w in (*words, *respelled) if len(w) == 1 and not w.isalnum()),
+        stems=frozenset(w[:-1] for w in words if len(w) > 1 and w.endswith("*")),
+        proclitics=tuple(_folded(data.get("proclitics", ()))),
+        characters=characters,
     )
-    respelled: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    respelled |= {word: tuple(said.split()) for word, said in data["respelled"].items()}
-    signs = frozenset(w for w in (*words, *respelled) if len(w) == 1 and not w.isalnum())
-    return Vocabulary(frozenset(words), dict(respelled), frozenset(data["grave"]), signs)
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    return [spelling(word) for word in words]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
@@ -21,16 +21,18 @@ _SHARED = 40
 _LONGEST_WORD = 64
 
 _HIDDEN = re.compile(
-    "[\x00\u00ad\u0300-\u036f\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "[\x00\u00ad\u0300-\u036f\u0489\u061c\u0640\u064b-\u065f\u0670\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
 )
 _FLAGS = {0x1F1E6 + i: chr(ord("a") + i) for i in range(26)}
+_VOWELS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
+"""Signs of Devanagari that belong to a word and are no letters."""
 _PIECE = re.compile(
     r"(?P<spaced>(?<![^\W_])(?:[^\W_][ \n.\-_*·/|~]{1,3}){2,}[^\W_](?![^\W_'’]))"
-    r"|(?P<word>[@$]?[^\W_](?:[\w'’ʼ`´*@$!|+]*\w)?)"
+    rf"|(?P<word>[@$]?[^\W_](?:[\w{_VOWELS}'’ʼ`´*@$!|+]*[\w{_VOWELS}])?)"
     r"|(?P<comma>\.{2,}|…+|[,:()\[\]،、，：—–]|(?<=\s)-+(?=\s)|--+)"
     r"|(?P<stop>[.!?;\n。！？؟।]+)"
-    r"|(?P<quote>[\"“”„«»「」]|(?<!\w)['‘’](?=\w)|(?<=[\w.!?,])['’](?!\w))"
+    r"|(?P<quote>[\"“”„«»「」『』《》]|(?<!\w)['‘’](?=\w)|(?<=[\w.!?,])['’](?!\w))"
     r"|(?P<sign>[^\w\s])"
 )
 _LOOKALIKES = str.maketrans(
@@ -43,7 +45,32 @@ _RUN = re.compile(r"(.)\1{2,}")
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _ODD = re.compile(r"[^a-z]|(.)\1\1")
 _CUT_OFF = frozenset({"t", "m", "ve", "d", "s", "re"})
-_NOT_WORD = re.compile(r"[^\W_]+")
+_NOT_WORD = re.compile(rf"[^\W_][^\W_{_VOWELS}]*")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_AS_CYRILLIC = str.maketrans("aeopcyxkmtbhir0346@", "аеорсухкмтвнигозчба")
+_ASIDE = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u093c]")
+_FOLDED = str.maketrans({"ł": "l", "ı": "i", "ß": "ss", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe",
+                         "ى": "ي", "ة": "ه", "ँ": "ं"})  # fmt: skip
+_UNIT = re.compile(r"[a-z0-9]+|\S")
+
+
+def fold(text: str) -> str:
+    """Lower case and without accents, as phrases and messages are compared."""
+    low = text.lower()
+    if low.isascii():
+        return low
+    bare = _ASIDE.sub("", unicodedata.normalize("NFD", low))
+    return unicodedata.normalize("NFC", bare).translate(_FOLDED)
+
+
+def spelling(phrase: str) -> str:
+    """A phrase of the data as it is compared: folded, and without apostrophes, as people type."""
+    return _APOSTROPHES.sub("", fold(phrase))
+
+
+def units(text: str) -> list[str]:
+    """The characters of a script without spaces; Latin letters and digits among them stay together."""
+    return _UNIT.findall(text)
 
 
 def cleaned(text: str) -> str:
@@ -68,9 +95,40 @@ class Vocabulary:
     grave: frozenset[str]
     """Words whose censored (`k*ll`) and run-together (`killmyself`) forms are looked for."""
     signs: frozenset[str]
+    stems: frozenset[str] = frozenset()
+    """Beginnings of words that patterns know with any ending."""
+    proclitics: tuple[str, ...] = ()
+    """Small words written together with the next one, as the Arabic "and"."""
+    characters: bool = False
+    """Every character is a word."""
+    _sizes: tuple[int, ...] = field(init=False, default=())
+    _lookalikes: Mapping[int, int | str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_sizes", tuple(sorted({len(stem) for stem in self.stems})))
+        cyrillic = any(map(_CYRILLIC.search, self.grave))
+        object.__setattr__(self, "_lookalikes", _AS_CYRILLIC if cyrillic else _LOOKALIKES)
 
     def knows(self, word: str) -> bool:
-        return word in self.words or word in self.respelled
+        return word in self.words or word in self.respelled or any(self._stems_of(word))
+
+    def known_in(self, words: Iterable[str]) -> set[str]:
+        """These words, and with a `*` the known beginnings that they have."""
+        found = set(words)
+        if self.stems:
+            found.update([f"{stem}*" for word in tuple(found) for stem in self._stems_of(word)])
+        return found
+
+    def undisguised(self, word: str) -> str:
+        """Letters of another script that look like this one's."""
+        return word.translate(self._lookalikes)
+
+    def _stems_of(self, word: str) -> Iterator[str]:
+        for size in self._sizes:
+            if size > len(word):
+                return
+            if (stem := word[:size]) in self.stems:
+                yield stem
 
     def __hash__(self) -> int:
         return id(self)
@@ -106,9 +164,9 @@ def sentences(text: str, vocabulary: Vocabulary) -> list[Sentence]:
                 made.append(Sentence.of(words, spans, piece.group()))
             words, spans = [], []
             continue
-        for word in _words(str(kind), piece.group(), vocabulary):
+        for word, span in _placed(str(kind), piece, vocabulary):
             words.append(word)
-            spans.append(piece.span())
+            spans.append(span)
     if words:
         made.append(Sentence.of(words, spans, ""))
     return [cut for whole in _joined([_rejoined(s, vocabulary) for s in made]) for cut in _cut(whole)]
@@ -154,6 +212,17 @@ def _cut(sentence: Sentence) -> Iterator[Sentence]:
         yield Sentence.of(list(sentence.words[part]), list(sentence.spans[part]), sentence.end)
 
 
+def _placed(kind: str, piece: re.Match[str], vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The words of one piece with their places; a script without spaces has one for every character."""
+    if vocabulary.characters and kind in ("word", "spaced"):
+        start = piece.start()
+        for unit in _UNIT.finditer(piece.group().lower()):
+            yield unit.group(), (start + unit.start(), start + unit.end())
+        return
+    for word in _words(kind, piece.group(), vocabulary):
+        yield word, piece.span()
+
+
 def _words(kind: str, raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if kind == "word":
         return spelled(raw, vocabulary)
@@ -167,7 +236,7 @@ def _words(kind: str, raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def spelled(raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    low = raw.lower()
+    low = fold(raw)
     if low in vocabulary.respelled:
         return vocabulary.respelled[low]
     word = _APOSTROPHES.sub("", low)
@@ -177,18 +246,22 @@ def spelled(raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         return (word,)
     if len(word) > _LONGEST_WORD:
         return (word[:_LONGEST_WORD],)
+    for clitic in vocabulary.proclitics:
+        if word.startswith(clitic) and vocabulary.knows(rest := word.removeprefix(clitic)):
+            return (rest,)
     return _repaired(word, vocabulary)
 
 
 @lru_cache(maxsize=4096)
 def _repaired(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFD", word)
-    plain = _HIDDEN.sub("", plain).translate(_LOOKALIKES)
+    plain = vocabulary.undisguised(word)
     for candidate in _candidates(plain, vocabulary):
         if candidate in vocabulary.respelled:
             return vocabulary.respelled[candidate]
         if candidate in vocabulary.words:
             return (candidate,)
+    if vocabulary.knows(word):
+        return (word,)
     letters = plain.translate(_LEET)
     return _run_together(letters, vocabulary) or _parts(word, vocabulary)
 

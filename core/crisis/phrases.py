@@ -1,62 +1,88 @@
 """The little language in which phrases are written, and its translation into safe regular expressions.
 
     word         that word                    a|b        either word
-    [a phrase]   may be missing               <name>     one of the phrases listed under `words.name`
+    word*        any word that begins so      [a phrase] may be missing
+    <name>       one of the phrases listed under `words.name`
     ~            up to two filler words       ..         up to four words of any kind
-    ...          up to seven words              #          a number
-    ##           a number above six               yyyy       1900 to 2099
+    ...          up to seven words            #          a number
+    ##           a number above six           yyyy       1900 to 2099
     $            nothing more is said: end, comma, or a joining word
 
+Where a language is written without spaces (or, as Korean, with spaces that people leave out), every character
+is a word: `死にたい` is four of them, and `..` and `...` reach over eight and sixteen.
+
 Owns that language. Must not know what a phrase is used for. No pattern holds a repeated repetition,
-so that matching stays linear.
+so that matching stays linear. A pattern is compiled when its anchor is first met: most never are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+
+from core.crisis.normalise import spelling, units
 
 _GAP = r'(?: [,"]){0,2} '
 _ANY = r'[^ ,"]+'
+_STEM = '[^ ,"]*'
 _PART = re.compile(r"\[[^\]]*\]|\S+")
 _MANY = r"(?:[7-9]|\d\d+|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred|dozens)"
 _NUMBERS = (
     "two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred"
     "|dozens|several|couple|few"
 )
+_SIGNS = frozenset({"$", "~", "..", "...", "#", "##", "yyyy"})
+_REACH = {"..": (4, 8), "...": (7, 16)}
 
 
-@dataclass(frozen=True, slots=True)
 class Phrase:
-    """A compiled phrase and the words of which one must be present before it is worth trying.
+    """A phrase and the words of which one must be present before it is worth trying.
 
     `beside` is a second such set, from another part of it; empty when there is none.
     """
 
-    pattern: re.Pattern[str]
-    anchors: frozenset[str]
-    words: frozenset[str]
-    beside: frozenset[str]
+    __slots__ = ("_grammar", "_pattern", "_source", "anchors", "beside")
+
+    def __init__(self, source: str, grammar: Grammar) -> None:
+        self._source = source
+        self._grammar = grammar
+        self._pattern: re.Pattern[str] | None = None
+        self.anchors, self.beside = grammar.anchors(source)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        if self._pattern is None:
+            self._pattern = re.compile(rf"(?<![^ ]){self._grammar.body(self._source)}(?![^ ])")
+        return self._pattern
 
 
-@dataclass(frozen=True, slots=True)
 class Grammar:
     """What a phrase may refer to: named word lists, filler words, and what may follow an end."""
 
-    names: Mapping[str, tuple[str, ...]]
-    fillers: tuple[str, ...]
-    joining: tuple[str, ...]
-    common: frozenset[str]
+    def __init__(
+        self,
+        names: Mapping[str, Iterable[str]],
+        fillers: Iterable[str],
+        joining: Iterable[str],
+        common: Iterable[str],
+        *,
+        characters: bool = False,
+    ) -> None:
+        self._names = {name: tuple(map(spelling, phrases)) for name, phrases in names.items()}
+        self._fillers = tuple(map(spelling, fillers))
+        self._joining = tuple(map(spelling, joining))
+        self._common = frozenset(map(spelling, common))
+        self._characters = characters
+        self._bodies: dict[str, str] = {}
+        self._anchors: dict[str, frozenset[str]] = {}
 
     def compile(self, phrase: str) -> Phrase:
-        body = self._body(phrase).replace("\x01", _GAP)
-        return Phrase(
-            re.compile(rf"(?<![^ ]){body}(?![^ ])"),
-            self.anchors(phrase),
-            self.words(phrase),
-            self._beside(phrase),
-        )
+        return Phrase(spelling(phrase), self)
+
+    # --- what it looks like as a regular expression --------------------------------------------------
+
+    def body(self, phrase: str) -> str:
+        return self._body(phrase).replace("\x01", _GAP)
 
     def _body(self, phrase: str) -> str:
         body, first = "", True
@@ -77,12 +103,13 @@ class Grammar:
 
     def _piece(self, part: str) -> str:
         if part == "$":
-            joining = "|".join(map(re.escape, self.joining))
-            return rf'(?=$| [,"]| (?:{joining})(?: |$))'
+            joining = "|".join(self._word(word) for word in self._joining)
+            return rf'(?=$| [,"]| (?:{joining})(?: |$))' if joining else r'(?=$| [,"])'
         if part == "~":
-            return f"(?:\x01(?:{'|'.join(map(re.escape, self.fillers))})){{0,2}}"
-        if part in ("..", "..."):
-            return f"(?:\x01{_ANY}){{0,{4 if part == '..' else 7}}}?"
+            fillers = "|".join(self._word(word) for word in self._fillers)
+            return f"(?:\x01(?:{fillers})){{0,2}}" if fillers else ""
+        if part in _REACH:
+            return f"(?:\x01{_ANY}){{0,{_REACH[part][self._characters]}}}?"
         return self._body(part[1:-1]) if part.startswith("[") else self._choice(part)
 
     def _choice(self, part: str) -> str:
@@ -91,7 +118,7 @@ class Grammar:
             if option == "$":
                 continue
             if option.startswith("<"):
-                options += [self._body(phrase) for phrase in self.names[option[1:-1]]]
+                options += [self._named(phrase) for phrase in self._names[option[1:-1]]]
             elif option == "yyyy":
                 options.append(r"(?:19|20)\d\d")
             elif option == "##":
@@ -99,49 +126,67 @@ class Grammar:
             elif option == "#":
                 options.append(rf"(?:\d+|{_NUMBERS})")
             else:
-                options.append(re.escape(option))
+                options.append(self._word(option))
         return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
-    def anchors(self, phrase: str) -> frozenset[str]:
-        """The words of the rarest part that every match must have; empty when a match may have none."""
-        sets = [self._part_anchors(part) for part in _PART.findall(phrase)]
-        return min((s for s in sets if s), key=self._commonness, default=frozenset())
+    def _named(self, phrase: str) -> str:
+        if phrase not in self._bodies:
+            self._bodies[phrase] = self._body(phrase)
+        return self._bodies[phrase]
 
-    def _beside(self, phrase: str) -> frozenset[str]:
+    def _word(self, option: str) -> str:
+        stem = len(option) > 1 and option.endswith("*")
+        plain = option[:-1] if stem else option
+        made = [re.escape(unit) for word in plain.split() for unit in self._units(word)]
+        return "\x01".join(made) + _STEM * stem
+
+    def _units(self, word: str) -> Iterable[str]:
+        return units(word) if self._characters else (word,)
+
+    # --- the words without which it cannot be there --------------------------------------------------
+
+    def anchors(self, phrase: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The words of its rarest part and of its next rarest; empty when a match may have none."""
         sets = sorted(filter(None, map(self._part_anchors, _PART.findall(phrase))), key=self._commonness)
-        return sets[1] if len(sets) > 1 else frozenset()
+        nothing = frozenset[str]()
+        return (sets[0] if sets else nothing), (sets[1] if len(sets) > 1 else nothing)
 
     def _part_anchors(self, part: str) -> frozenset[str]:
-        if (
-            part in ("$", "~", "..", "...")
-            or part.startswith("[")
-            or {"#", "##", "$", "yyyy"} & set(part.split("|"))
-        ):
+        if part.startswith("[") or _SIGNS & set(part.split("|")):
             return frozenset()
         found: set[str] = set()
         for option in part.split("|"):
-            if option.startswith("<"):
-                inner = [self.anchors(phrase) for phrase in self.names[option[1:-1]]]
-                if not all(inner):
-                    return frozenset()
-                found.update(*inner)
-            else:
-                found.add(option)
+            inner = self._name_anchors(option[1:-1]) if option.startswith("<") else {self._anchor(option)}
+            if not inner:
+                return frozenset()
+            found |= inner
         return frozenset(found)
+
+    def _name_anchors(self, name: str) -> frozenset[str]:
+        if name not in self._anchors:
+            inner = [self.anchors(phrase)[0] for phrase in self._names[name]]
+            self._anchors[name] = frozenset().union(*inner) if all(inner) else frozenset()
+        return self._anchors[name]
+
+    def _anchor(self, option: str) -> str:
+        """The word itself; of several characters the first that is not common."""
+        if not self._characters:
+            return option
+        parts = list(units(option.removesuffix("*")))
+        return next((unit for unit in parts if unit not in self._common), parts[0])
 
     def _commonness(self, words: frozenset[str]) -> tuple[int, int]:
-        return len(words & self.common), len(words)
+        return len(words & self._common), len(words)
 
-    def words(self, phrase: str) -> frozenset[str]:
-        """Every word that a match could hold."""
-        found: set[str] = set()
-        for part in phrase.replace("[", " ").replace("]", " ").split():
+    def words(self, phrase: str) -> Iterator[str]:
+        """Every word that a match could hold; one that ends in `*` stands for all that begin so."""
+        for part in spelling(phrase).replace("[", " ").replace("]", " ").split():
             for option in part.split("|"):
                 if option.startswith("<"):
-                    found.update(*(self.words(p) for p in self.names[option[1:-1]]))
-                elif option not in ("$", "~", "..", "...", "#", "##", "yyyy"):
-                    found.add(option)
-        return frozenset(found)
+                    for named in self._names[option[1:-1]]:
+                        yield from self.words(named)
+                elif option not in _SIGNS:
+                    yield from self._units(option)
 
 
 def index(phrases: Iterable[tuple[int, Phrase]]) -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:

@@ -9,18 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.crisis.lexicon import Kind, Lexicon, Match, Rule
+from core.crisis.lexicon import Kind, Lexicon, Match, Rule, Scope
 from core.crisis.normalise import Sentence
 from core.messages import Level, Modality, Subject, Time, Topic
 
-_BREAKS = frozenset(
-    {",", "but", "however", "although", "though", "yet", "and", "because", "so", "until", "except", "then"}
-)
-_SELF_WORDS = frozenset({"i", "me", "my", "myself", "am"})
 _LOOK_BACK = 25
-_CLOSE = 14
-_REACH = 6
-"""How many words a negation reaches forward within its clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +37,7 @@ class Read:
     """A sentence with the rules it touches and the cues it holds."""
 
     sentence: Sentence
+    scope: Scope
     rules: tuple[Match, ...]
     cues: Mapping[str, tuple[Match, ...]]
 
@@ -52,8 +46,9 @@ class Read:
 
     def near(self, cue: str, match: Match) -> bool:
         """Whether the cue stands close by; people write long without a full stop."""
+        close = self.scope.close
         return any(
-            match.start - _CLOSE <= found.end and found.start <= match.end + _CLOSE
+            match.start - close <= found.end and found.start <= match.end + close
             for found in self.cues.get(cue, ())
         )
 
@@ -66,7 +61,7 @@ def scan(sentence: Sentence, lexicon: Lexicon) -> Read:
             rules.append(match)
         else:
             cues[match.name].append(match)
-    return Read(sentence, tuple(rules), {name: tuple(found) for name, found in cues.items()})
+    return Read(sentence, lexicon.scope, tuple(rules), {name: tuple(found) for name, found in cues.items()})
 
 
 def findings(
@@ -161,7 +156,7 @@ def _subject(sentence: Sentence, match: Match, rule: Rule, lexicon: Lexicon) -> 
     if rule.subject == "grief":
         return Subject.UNCLEAR
     inside = set(sentence.words[match.start : match.end])
-    if rule.subject == "means" or (rule.subject != "other" and _SELF_WORDS & inside):
+    if rule.subject == "means" or (rule.subject != "other" and lexicon.scope.inside & inside):
         return Subject.SELF
     if rule.kind.level >= Level.IMMINENT and rule.subject == "other":
         return Subject.OTHER
@@ -201,17 +196,21 @@ def _void(read: Read, match: Match, kind: Kind) -> bool:
 
 
 def _negated(read: Read, match: Match) -> bool:
-    affirmed = read.cues.get("affirms", ())
+    """Denied within its clause: by a word before it, or by one right behind it."""
+    scope, affirmed = read.scope, read.cues.get("affirms", ())
+    if any(match.end <= n.start <= match.end + scope.after for n in read.cues.get("negation_after", ())):
+        return True
     for negation in read.cues.get("negation", ()):
-        if not negation.end <= match.start <= negation.end + _REACH:
+        if not negation.end <= match.start <= negation.end + scope.reach:
             continue
         if any(a.start <= negation.start < a.end for a in affirmed):
             continue
         between = set(read.sentence.words[negation.end : match.start])
-        if between & _BREAKS:
+        if between & scope.breaks:
             continue
-        opens_with_i = read.sentence.words[match.start] == "i" or "i" in between
-        if not opens_with_i or _attitude(read, negation):
+        opens_with_i = read.sentence.words[match.start] in scope.pronouns or scope.pronouns & between
+        near = match.start - negation.end <= scope.beside
+        if not opens_with_i or near or _attitude(read, negation):
             return True
     return False
 

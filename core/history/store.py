@@ -370,3 +370,9 @@ def _profile(row: Any) -> Profile:
         consented_at=None if row.consented_at is None else from_stamp(row.consented_at),
         origin=row.origin,
     )
+
+
+async def counted_in(database: Database) -> dict[tuple[str, str], int]:
+    """The monthly counts, (month, name) -> n, without any key: they are nobody's."""
+    async with database.reading() as db:
+        return {(row.month, row.name): row.n for row in await db.execute(select(counts))}

@@ -414,7 +414,7 @@ def test_no_answer_comes_twice_running_and_every_kind_has_two() -> None:
 
 
 def test_every_kind_that_is_read_has_its_wording() -> None:
-    text = resources.files("core.crisis").joinpath("data/answers.toml").read_text("utf-8")
+    text = resources.files("core.crisis").joinpath("data/en/answers.toml").read_text("utf-8")
     assert set(tomllib.loads(text)["kinds"]) <= set(wording()["answers"])
 
 
