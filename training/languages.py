@@ -13,6 +13,8 @@ SPOKEN = ("en", "es", "pt", "fr", "de", "it", "nl", "pl", "ru", "uk", "tr", "ar"
 """Told apart by their words; the others have a script of their own."""
 OTHERS = ("sv", "da", "nb", "fi", "hu", "cs", "sk", "ro", "sh", "sl", "ca", "lt", "lv", "is", "vi", "fil",
           "bg", "mk", "fa", "ur")  # fmt: skip
+WORDS_ENGLISH = 3_000
+"""More than of the others: an English word must not pass for a foreign one."""
 WORDS_SPOKEN = 900
 WORDS_OTHER = 250
 TARGET = Path(__file__).parents[1] / "core" / "languages" / "data" / "words.tsv"
@@ -25,7 +27,7 @@ def build() -> int:
 
     lines = []
     for code in (*SPOKEN, *OTHERS):
-        wanted = WORDS_SPOKEN if code in SPOKEN else WORDS_OTHER
+        wanted = WORDS_ENGLISH if code == "en" else WORDS_SPOKEN if code in SPOKEN else WORDS_OTHER
         words = [w for w in top_n_list(code, 2 * wanted) if _WORD.fullmatch(w)][:wanted]
         lines.append(f"{code}\t{' '.join(words)}")
     TARGET.write_text("\n".join(lines) + "\n", "utf-8")

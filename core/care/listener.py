@@ -11,12 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.care import plain
 from core.care.hearing import FELT, LIGHT, Hearing, hear
 from core.care.moments import Recognised, recognise
 from core.care.phrasebook import Wording
 from core.care.reflection import Kind, Piece, is_plain, is_strange, pieces
 from core.feelings import Feeling, feel
 from core.feelings.phrases import words
+from core.languages import joint
 from core.messages import Level, Turn
 
 LONGEST_ANSWER = 38
@@ -62,6 +64,8 @@ class _Draft:
 
 def answer(text: str, *, recent: Sequence[Turn] = (), used: set[str], language: str = "en") -> Listening:
     """What a good listener could say to this; `used` is the conversation's own and grows with each answer."""
+    if plain.speaks(language):
+        return Listening(plain.answer(text, used, language), Feeling.GENERAL, joint(language))
     heard = hear(text, recent, used, language)
     draft = _never_said(heard)
     felt = () if heard.feeling in LIGHT else (FELT,)

@@ -112,6 +112,17 @@ def failed(language: str = "en", lines: Lines = NO_LINES) -> Reply:
     )
 
 
+def young(language: str, lines: Lines) -> Reply:
+    """What somebody under age is told, with a line for children."""
+    wording = wording_of(language)
+    say = Saying(Verdict(language=language), None, lines, set(), wording)
+    shown = lines.crisis[:1]
+    lead = [wording["young"]["line"]] if shown else []
+    return say.reply(
+        [wording["young"]["text"], *lead, *say.line_parts(shown), wording["young"]["ask"]], shown=shown
+    )
+
+
 def _begins(hold: Hold | None, before: Hold | None) -> bool:
     return is_held(hold) and not is_held(before)
 

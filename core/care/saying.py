@@ -110,7 +110,7 @@ class Saying:
         act = self._pick(f"now-{key}", part["act"])
         asked = Asked(part["asked"]) if "asked" in part else None
         shown = self.lines.crisis[:1]
-        return self.reply([first, act, part["stay"], *self._line_parts(shown)], asked=asked, shown=shown)
+        return self.reply([first, act, part["stay"], *self.line_parts(shown)], asked=asked, shown=shown)
 
     def _grave_card(self, unsafe: bool) -> Reply:
         """Level 4: shorter, and the numbers before all else."""
@@ -118,7 +118,7 @@ class Saying:
         violent = bool(_ATTACKED.intersection(self.verdict.topics))
         key, part = ("unsafe", self.wording["cards"]["unsafe"]) if unsafe else self._part("cards", "suicide")
         shown = self.lines.crisis[:_SHOWN]
-        numbers = [*self._line_parts(shown), self._danger()]
+        numbers = [*self.line_parts(shown), self._danger()]
         parts = [
             self._pick(f"card-{key}", part["open"]),
             *([numbers[-1], *numbers[:-1]] if violent else numbers),
@@ -136,7 +136,7 @@ class Saying:
         parts = [
             self._pick(f"card-{key}", part["open"]),
             part["ask"],
-            *self._line_parts(shown),
+            *self.line_parts(shown),
             part.get("do", ""),
             *([] if key in _NO_REACH else [shared["reach"]]),
             shared["ai"],
@@ -158,7 +158,7 @@ class Saying:
         self.used.add(f"fixed:{topic}")
         text = self._pick(f"fixed-{topic}", part["text"])
         lead, shown = [part["line"]] if self.lines.crisis else [], self.lines.crisis[:1]
-        return self.reply([text, *lead, *self._line_parts(shown), part["ask"]], shown=shown)
+        return self.reply([text, *lead, *self.line_parts(shown), part["ask"]], shown=shown)
 
     def fits(self, kind: str) -> bool:
         """Whether this kind of answer means something here: sickness does after an overdose only."""
@@ -280,14 +280,14 @@ class Saying:
 
     def one_line(self) -> list[str]:
         lead = [self.wording["quiet_shared"]["line"]] if self.lines.crisis else []
-        return [*lead, *self._line_parts(self.lines.crisis[:1])]
+        return [*lead, *self.line_parts(self.lines.crisis[:1])]
 
     def _danger(self) -> str:
         shared = self.wording["shared"]
         number = self.lines.emergency
         return f"{shared['emergency']}\n{number}" if number else str(shared["anywhere"])
 
-    def _line_parts(self, shown: Sequence[Line]) -> list[str]:
+    def line_parts(self, shown: Sequence[Line]) -> list[str]:
         """The lines, each number alone on its own line; the directory where no country is known."""
         shared = self.wording["shared"]
         parts = [self._line(line) for line in shown]

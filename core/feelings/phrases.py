@@ -21,8 +21,10 @@ _NONE: list[Any] = []
 _GAP_WIDTH = 3
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ＇`´", "'"))
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}][\w\u0300-\u036f]*(?:'[^\W_]+)*|[^\w\s]")
-_PATTERN = re.compile(rf"\.\.\.|[{_UNSPACED}]|[^\W_{_UNSPACED}][\w\u0300-\u036f]*(?:'[^\W_]+)*\*?|[^\w\s]")
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}][\w\u0300-\u036f\u0900-\u0963]*(?:'[^\W_]+)*|[^\w\s]")
+_PATTERN = re.compile(
+    rf"\.\.\.|[{_UNSPACED}]|[^\W_{_UNSPACED}][\w\u0300-\u036f\u0900-\u0963]*(?:'[^\W_]+)*\*?|[^\w\s]"
+)
 
 
 def words(text: str) -> list[str]:

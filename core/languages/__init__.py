@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from core.languages.folding import fold
 
 FALLBACK = "en"
 OTHER = "other"
@@ -53,7 +54,8 @@ _DENSE = 2.5
 _FOREIGN = 3.0
 _NEAR = 3
 _DEFAULTS = {"latin": FALLBACK, "cyrillic": "ru", "arabic": "ar"}
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<!['’])[^\W\d_]+|(?<=['’])(?!(?:ve|re|ll|s|t|d|m)\b)[^\W\d_]+")
+"""A word; of an English contraction, the part before the apostrophe."""
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640]")
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("latin", re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")),
@@ -186,8 +188,8 @@ def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
     heavy: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for code, words in _lists():
         for rank, word in enumerate(words):
-            worth = 0.5 + math.log(_RANKS / (rank + 12))
-            for form, share in ((word, 1.0), (_plain(word), _UNACCENTED)):
+            worth = 0.5 + math.log(1 + _RANKS / (rank + 12))
+            for form, share in ((word, 1.0), (fold(word), _UNACCENTED)):
                 if worth * share > heavy[form].get(code, 0.0):
                     heavy[form][code] = worth * share
     return {word: tuple(codes.items()) for word, codes in heavy.items()}
@@ -202,7 +204,9 @@ def _lists() -> Iterable[tuple[str, list[str]]]:
         yield code, str(words).split()
 
 
-def _plain(word: str) -> str:
-    """Without accents, as many people type."""
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", word))
-    return unicodedata.normalize("NFC", bare).replace("ł", "l").replace("ı", "i").replace("ß", "ss")
+def joint(language: str) -> str:
+    """What stands between two sentences."""
+    return "" if language in ("ja", "zh") else " "
+
+
+__all__ = ["FALLBACK", "OTHER", "SUPPORTED", "Detected", "detect", "fold", "joint"]
