@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 TESTS ?=
 
-.PHONY: run test check format prove bench clean
+.PHONY: run test check format prove bench evaluate clean
 
 run: $(VENV)/.base
 	@$(BIN)/hearken chat $(ARGS)
@@ -28,6 +28,10 @@ prove: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks $(ARGS)
+
+evaluate: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[crisis]"
+	$(BIN)/python -m evaluation
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -245,6 +245,7 @@ def _manners(config: Config, operators: tuple[PersonId, ...]) -> Manners:
         operators=frozenset(operators),
         languages=config.safety.languages,
         country=config.safety.country or None,
+        age_limit=config.safety.age_limit,
         window_tokens=config.generation.window_tokens,
         deadline_s=config.generation.deadline_s,
         retention_days=config.history.retention_days,

@@ -37,6 +37,8 @@ class Case:
     read: Verdict | None
     language: str = "en"
     place_lines: PlaceLines = PlaceLines()
+    newly_young: bool = False
+    """This message says that the person is under age."""
 
     @property
     def verdict(self) -> Verdict:

@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from core import commands
+from core import commands, guard
+from core.age import stated
 from core.care import responses
 from core.care.disclosure import Kind as Disclosure
 from core.care.disclosure import disclosure, due
@@ -31,10 +32,12 @@ from core.courier import send
 from core.crisis import Heard, soften, step
 from core.errors import HistoryError
 from core.generation.engines import Engine
+from core.generation.engines.templates import Templates
 from core.generation.prompts import Prompt, veiled, window
 from core.generation.speaking import speak
-from core.helplines import countries, resolve
+from core.helplines import countries, load, resolve
 from core.lanes import Lanes, Ticket
+from core.languages import OTHER
 from core.memory import Memory
 from core.messages import (
     LONGEST_MESSAGE,
@@ -63,6 +66,7 @@ class Manners:
     operators: Collection[PersonId] = ()
     languages: tuple[str, ...] = ("en",)
     country: str | None = None
+    age_limit: int = 16
     window_tokens: int = 1_500
     deadline_s: float = 60.0
     retention_days: int = 180
@@ -85,6 +89,7 @@ class Router:
     ) -> None:
         self._detector = assess
         self._engine = engine
+        self._listener = Templates()
         self._lanes = lanes
         self._memory = memory
         self._broken = broken
@@ -128,6 +133,7 @@ class Router:
     async def _answer(self, case: Case) -> Reply:
         await self._memory.know(case)
         case.language = self._language(case)
+        self._hear_age(case)
         if case.message.kind is Kind.EDIT:
             await self._memory.bounded(case, self._memory.take_back(case))
         if (reply := await self._care(case)) is not None:
@@ -139,7 +145,9 @@ class Router:
             return Reply(say("nothing_to_read", case.language))
         if (length := len(case.message.text)) > LONGEST_MESSAGE:
             return Reply(say("too_long", case.language, length=length, longest=LONGEST_MESSAGE))
-        return await self._converse(case)
+        if case.language == OTHER:
+            return self._not_spoken(case)
+        return self._met_as_young(case) if case.newly_young else await self._converse(case)
 
     async def _converse(self, case: Case) -> Reply:
         """An ordinary answer; whatever fails on the way, the template listener has words."""
@@ -147,7 +155,7 @@ class Router:
         if prompt.cut:
             await self._memory.tell_once(case, "window_cut")
         spoken = await speak(
-            self._engine,
+            self._engine if self._may_speak(case) else self._listener,
             prompt,
             stopped=case.ticket.stopped,
             deadline_s=self._manners.deadline_s,
@@ -160,6 +168,31 @@ class Router:
         case.session.asked_where = False
         if not spoken.stopped:
             await self._memory.record(case, reply)
+        return reply
+
+    def _may_speak(self, case: Case) -> bool:
+        """Whether a model may: never to somebody under age, and only where what it says can be read."""
+        return not case.presence.minor and case.language in guard.languages()
+
+    def _not_spoken(self, case: Case) -> Reply:
+        """To a language that is none of ours: no free words, one fixed line and the directory."""
+        directory = load().directory
+        self._memory.count(f"referral:{self._country(case) or 'unknown'}", case.message.at)
+        return Reply(say("not_spoken"), helplines=(directory.id,))
+
+    def _hear_age(self, case: Case) -> None:
+        """Somebody who says that they are under age is met as such from this message on."""
+        if case.presence.minor or commands.call_of(case.message) is not None:
+            return
+        age = stated(case.message.text)
+        if age is not None and age < self._manners.age_limit:
+            case.presence.minor = case.newly_young = True
+
+    def _met_as_young(self, case: Case) -> Reply:
+        """What a child is told, once: whom this is for, and who is there for children."""
+        case.session.ask(None)
+        reply = responses.young(case.language, self._lines(case))
+        self._count_referral(case, reply)
         return reply
 
     # --- what stands before an answer --------------------------------------------------------------

@@ -17,10 +17,10 @@ from importlib import resources
 from typing import Any
 
 from core.crisis.lexicon import languages, lexicon
-from core.crisis.normalise import cleaned, fold, sentences
+from core.crisis.normalise import cleaned, sentences
 from core.crisis.phrases import Grammar, Phrase
 from core.crisis.tongues import read_in
-from core.languages import FALLBACK
+from core.languages import FALLBACK, fold
 
 _LONGEST = 240
 """Longer messages say more than one of these kinds could answer."""
@@ -57,8 +57,9 @@ def _replied_in(code: str, brief: str) -> frozenset[str]:
     spoken = _spoken(code, brief)
     if not spoken:
         return frozenset()
-    said = {name for name in ("no", "doubt", "unsure", "yes") if opens(spoken, answers[name], code)}
-    said = said & {"no", "doubt"} or said
+    opening = {name: opens(spoken, answers[name], code) for name in ("no", "doubt", "unsure", "yes")}
+    longest = max(opening.values())
+    said = {name for name, length in opening.items() if length and length == longest}
     if "no" not in said:
         said |= {name for name in ("soon", "later") if _names_a_time(spoken, answers[name], bool(said), code)}
     return frozenset(said)
@@ -81,18 +82,22 @@ def agreed(text: str, spoken: str | None = None) -> str | None:
     return None
 
 
-def opens(spoken: str, answers: Iterable[str], code: str = FALLBACK) -> bool:
-    """Whether it is one of these answers or begins with one; "I am" is an answer, "I am fine" is not."""
+def opens(spoken: str, answers: Iterable[str], code: str = FALLBACK) -> int:
+    """The length of the longest of these answers that it is or begins with; nought if with none.
+
+    "I am" is an answer, "I am fine" is not; "I don't know" is longer than the "I don't" in it.
+    """
+    return max((len(answer) for answer in answers if _begins(spoken, answer, code)), default=0)
+
+
+def _begins(spoken: str, answer: str, code: str) -> bool:
     if code in _DENSE:
-        return any(spoken.startswith(a) and len(spoken) - len(a) <= _DENSE_TAIL for a in answers)
-    return any(
-        spoken == answer
-        or (
-            spoken.startswith(f"{answer} ")
-            and (not answer.startswith("i ") or spoken.removeprefix(answer).split()[0] in _GOES_ON)
-        )
-        for answer in answers
-    )
+        return spoken.startswith(answer) and len(spoken) - len(answer) <= _DENSE_TAIL
+    if spoken == answer:
+        return True
+    if not spoken.startswith(f"{answer} "):
+        return False
+    return not answer.startswith("i ") or spoken.removeprefix(answer).split()[0] in _GOES_ON
 
 
 def _names_a_time(spoken: str, times: Iterable[str], agreed: bool, code: str) -> bool:

@@ -14,6 +14,7 @@ from core.crisis.lexicon import TOOL, Lexicon, Rule, lexicon
 from core.crisis.normalise import Sentence, cleaned, sentences, windows
 from core.crisis.reading import Finding, Read, findings, scan, settled
 from core.crisis.tongues import read_in
+from core.languages import FALLBACK
 from core.messages import Asked, Level, Modality, Subject, Time, Topic, Verdict, legible
 
 _LOOK_BACK = 12
@@ -72,6 +73,12 @@ def assess_in_steps(text: str, recent: Sequence[Heard] = (), asked: Asked | None
         verdict = found if verdict is None else _worse(verdict, found)
         yield verdict
     yield _in_context(verdict or Verdict(), text, recent, asked)
+
+
+def warm(languages: Sequence[str] = (FALLBACK,)) -> None:
+    """Make these languages ready, so that nobody's first message waits for it."""
+    for code in languages:
+        lexicon(code).prepare()
 
 
 def _assess_window(text: str, recent: Sequence[Heard]) -> Verdict:

@@ -82,6 +82,11 @@ class Lexicon:
     _by_word: Mapping[str, tuple[int, ...]]
     _always: tuple[int, ...]
 
+    def prepare(self) -> None:
+        """Compile every phrase now, instead of when its anchor is first met."""
+        for _, phrase in self._phrases:
+            _ = phrase.pattern
+
     def find(self, sentence: Sentence) -> Iterator[Match]:
         """Every rule and cue that the sentence holds, trying only those whose anchor word is there."""
         numbers, words = set(self._always), self.vocabulary.known_in(sentence.words)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
+from core.languages import fold
+
 WINDOW = 8_000
 OVERLAP = 400
 _LONGEST = 120
@@ -48,19 +50,7 @@ _CUT_OFF = frozenset({"t", "m", "ve", "d", "s", "re"})
 _NOT_WORD = re.compile(rf"[^\W_][^\W_{_VOWELS}]*")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _AS_CYRILLIC = str.maketrans("aeopcyxkmtbhir0346@", "аеорсухкмтвнигозчба")
-_ASIDE = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u093c]")
-_FOLDED = str.maketrans({"ł": "l", "ı": "i", "ß": "ss", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe",
-                         "ى": "ي", "ة": "ه", "ँ": "ं"})  # fmt: skip
 _UNIT = re.compile(r"[a-z0-9]+|\S")
-
-
-def fold(text: str) -> str:
-    """Lower case and without accents, as phrases and messages are compared."""
-    low = text.lower()
-    if low.isascii():
-        return low
-    bare = _ASIDE.sub("", unicodedata.normalize("NFD", low))
-    return unicodedata.normalize("NFC", bare).translate(_FOLDED)
 
 
 def spelling(phrase: str) -> str:

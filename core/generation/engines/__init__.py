@@ -12,6 +12,8 @@ class Engine(Protocol):
     """Words one reply. `stream` yields whole sentences, in order; closing it early cancels the work."""
 
     name: str
+    free: bool
+    """Whether its words are its own, so that the guard reads each sentence before a person does."""
 
     def stream(self, prompt: Prompt) -> AsyncIterator[str]: ...
 

@@ -12,6 +12,7 @@ class Echo:
     """`pause` seconds between its sentences makes it as slow as a model."""
 
     name = "echo"
+    free = False
 
     def __init__(self, pause: float = 0.0) -> None:
         self._pause = pause

@@ -10,6 +10,7 @@ from core.generation.prompts import Prompt
 
 class Templates:
     name = "templates"
+    free = False
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[str]:
         for sentence in listen(prompt):
