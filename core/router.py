@@ -14,8 +14,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from core import commands, guard
 from core.age import stated
@@ -29,7 +29,7 @@ from core.case import UNREAD, Case, Delivery
 from core.commands.desk import Call, Desk, Facts
 from core.consent import Profile
 from core.courier import send
-from core.crisis import Heard, soften, step
+from core.crisis import Heard, Hold, soften, step
 from core.errors import HistoryError
 from core.generation.engines import Engine
 from core.generation.engines.templates import Templates
@@ -53,6 +53,8 @@ from core.messages import (
 from core.sessions import Session
 
 _FEW_WORDS = 3
+_NEXT_DAY = timedelta(hours=18)
+"""How old a hold is when its card may come again."""
 
 Assess = Callable[[str, Sequence[Heard], Asked | None], Iterable[Verdict]]
 
@@ -249,7 +251,7 @@ class Router:
         self._count_referral(case, reply)
         return reply
 
-    def _respond(self, case: Case, before: Any) -> Reply | None:
+    def _respond(self, case: Case, before: Hold | None) -> Reply | None:
         if case.read is None:
             return responses.failed(case.language, self._lines(case))
         return responses.respond(
@@ -260,6 +262,7 @@ class Router:
             used=case.session.used,
             language=case.language,
             text=case.message.text,
+            next_day=before is not None and case.message.at - before.since >= _NEXT_DAY,
         )
 
     async def _disclose(self, case: Case) -> None:

@@ -22,6 +22,7 @@ from core.care.saying import (
 )
 from core.crisis.answers import agreed, kinds
 from core.crisis.hold import Hold
+from core.languages import fold
 from core.messages import Asked, Level, Reply, Subject, Topic, Verdict
 
 _MEANT: dict[tuple[str, str], str] = {
@@ -58,28 +59,31 @@ def respond(
     used: set[str],
     language: str = "en",
     text: str = "",
+    next_day: bool = False,
 ) -> Reply | None:
     """The fixed reply to a message, or None where the listener may answer.
 
     `before` is the hold before the message, `hold` the one after it; `used` holds what was worded
     already in this conversation, and what was asked last; it is added to. `text` is only looked at for
-    which kind of answer it is, and never repeated.
+    which kind of answer it is, and never repeated. On the `next_day` of a hold the whole card comes again, once.
     """
     say = Saying(verdict, hold, lines, used, wording_of(language))
     asked = taken_from(used, "asked:")
     if _begins(hold, before):
         taken_from(used, "card:")
-    reply = _reply(say, before, text, asked)
+    reply = _reply(say, before, text, asked, next_day)
     if reply is not None and reply.asked is not None:
         used.add(f"asked:{reply.asked}")
     return reply
 
 
-def _reply(say: Saying, before: Hold | None, text: str, asked: str) -> Reply | None:
+def _reply(say: Saying, before: Hold | None, text: str, asked: str, next_day: bool) -> Reply | None:
     verdict, hold = say.verdict, say.hold
     heard = _heard(say, text, asked)
     if _card_due(verdict, hold, before, say.used):
         return say.card(verdict.level, unsafe=heard == "unsafe")
+    if hold is not None and is_held(hold) and next_day and not _carded(say.used):
+        return say.card(Level.ACTIVE)
     if hold is not None and _asked_again(text, say.wording):
         return say.card(hold.level) if is_held(hold) else say.quiet()
     if verdict.level is Level.PASSIVE and not is_held(hold):
@@ -98,7 +102,8 @@ def _heard(say: Saying, text: str, asked: str) -> str | None:
     said = [kind for kind in kinds(text) if kind in answers and say.fits(kind)]
     if said:
         return said[0]
-    return _MEANT.get((asked, agreed(text) or "")) if asked else None
+    meant = _MEANT.get((asked, agreed(text, say.verdict.language) or "")) if asked else None
+    return meant if meant in answers else None
 
 
 def failed(language: str = "en", lines: Lines = NO_LINES) -> Reply:
@@ -131,8 +136,12 @@ def _card_due(verdict: Verdict, hold: Hold | None, before: Hold | None, used: It
     """The whole card: a hold begins or rises, or this is graver than any card shown in this talk."""
     if verdict.level < Level.ACTIVE or is_taken_back(verdict):
         return False
-    carded = max((int(mark[5:]) for mark in used if mark.startswith("card:")), default=0)
-    return _begins(hold, before) or level_of(hold) > level_of(before) or verdict.level > carded
+    return _begins(hold, before) or level_of(hold) > level_of(before) or verdict.level > _carded(used)
+
+
+def _carded(used: Iterable[str]) -> int:
+    """The gravest card shown in this talk."""
+    return max((int(mark[5:]) for mark in used if mark.startswith("card:")), default=0)
 
 
 def _new(verdict: Verdict, before: Hold | None) -> bool:
@@ -140,8 +149,8 @@ def _new(verdict: Verdict, before: Hold | None) -> bool:
 
 
 def _asked_again(text: str, wording: Mapping[str, Any]) -> bool:
-    plain = " ".join(text.lower().split())
-    return len(plain) <= 200 and any(words in plain for words in wording["again"]["words"])
+    plain = " ".join(fold(text).split())
+    return len(plain) <= 200 and any(fold(words) in plain for words in wording["again"]["words"])
 
 
 def _fixed_topic(verdict: Verdict) -> Topic | None:
