@@ -182,6 +182,14 @@ def preview(
 
 
 @app.command()
+def protocol() -> None:
+    """Print the crisis protocol, to be published."""
+    from bots.protocol import text
+
+    typer.echo(text(), nl=False)
+
+
+@app.command()
 def report(
     config: ConfigOption = None,
     year: Annotated[int | None, typer.Option("--year", help="The year; this one if not said.")] = None,

@@ -70,3 +70,9 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_page_is_reachable_from_the_readme() -> None:
     for path in ROOT.glob("docs/*.md"):
         assert f"docs/{path.name}" in README, path.name
+
+
+def test_the_published_protocol_is_what_the_program_goes_by() -> None:
+    from bots.protocol import text
+
+    assert (ROOT / "docs" / "protocol.md").read_text("utf-8") == text()

@@ -28,7 +28,7 @@ _BURST_LENGTH = 80
 _EVIDENCE = 200
 _BRIEF = 500
 
-_ANSWERED: dict[tuple[Asked, str], Level] = {
+ANSWERED: dict[tuple[Asked, str], Level] = {
     (Asked.SUICIDE, "yes"): Level.ACTIVE,
     (Asked.SUICIDE, "unsure"): Level.ACTIVE,
     (Asked.SUICIDE, "doubt"): Level.PASSIVE,
@@ -331,7 +331,7 @@ def _answer(text: str, recent: Sequence[Heard], asked: Asked, language: str) -> 
     said = replied(text, _spoken(recent))
     if said & {"soon", "later"} and _mentions(text, "past", lexicon(language)):
         said -= {"soon", "later"}
-    level = max((_ANSWERED.get((asked, word), Level.NONE) for word in said), default=Level.NONE)
+    level = max((ANSWERED.get((asked, word), Level.NONE) for word in said), default=Level.NONE)
     if level is Level.NONE:
         return Verdict(modality=Modality.NEGATED if "no" in said else Modality.ASSERTED, language=language)
     before = [h.verdict for h in recent if h.verdict.level >= Level.PASSIVE and h.verdict.topics]
