@@ -170,7 +170,9 @@ async def test_a_child_is_told_every_hour_what_it_is(house: House) -> None:
 @pytest.mark.parametrize("text", ["I was 12 when we moved here", "my son is 12", "I'm 12 weeks pregnant"])
 async def test_other_numbers_make_nobody_a_child(house: House, text: str) -> None:
     await house.say(text)
-    assert "stored" in (await house.say("/remember")).text or "encrypted" in (await house.say("/remember")).text
+    assert (
+        "stored" in (await house.say("/remember")).text or "encrypted" in (await house.say("/remember")).text
+    )
 
 
 async def test_a_language_that_is_none_of_ours_gets_one_fixed_line_and_the_directory(house: House) -> None:
