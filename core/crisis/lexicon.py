@@ -79,7 +79,7 @@ class Lexicon:
     scope: Scope
     vocabulary: Vocabulary
     _phrases: tuple[tuple[str, Phrase], ...]
-    _by_word: Mapping[str, tuple[int, ...]]
+    _by_word: Mapping[str, tuple[tuple[int, frozenset[str]], ...]]
     _always: tuple[int, ...]
 
     def prepare(self) -> None:
@@ -89,18 +89,20 @@ class Lexicon:
 
     def find(self, sentence: Sentence) -> Iterator[Match]:
         """Every rule and cue that the sentence holds, trying only those whose anchor word is there."""
-        numbers, words = set(self._always), self.vocabulary.known_in(sentence.words)
+        words = self.vocabulary.known_in(sentence.words)
+        numbers = set(self._always)
         for word in words:
-            numbers.update(self._by_word.get(word, ()))
+            for number, beside in self._by_word.get(word, _NONE):
+                if not beside or not beside.isdisjoint(words):
+                    numbers.add(number)
         for number in sorted(numbers):
             name, phrase = self._phrases[number]
-            if phrase.beside and phrase.beside.isdisjoint(words):
-                continue
             for found in phrase.pattern.finditer(sentence.text):
                 start = sentence.text.count(" ", 0, found.start())
                 yield Match(name, start, start + found.group().count(" ") + 1)
 
 
+_NONE: tuple[tuple[int, frozenset[str]], ...] = ()
 _RAISED = ("tonight", "now", "today", "dated", "way", "irresistible", "fresh", "grave", "risky")
 _LOWERED = ("resisted", "joking", "trivial", "bullied", "recent", "past", "recovered")
 TOOL = "tool"

@@ -225,7 +225,9 @@ def _words(kind: str, raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return vocabulary.respelled.get(raw, (raw,)) if raw in vocabulary.signs else ()
 
 
+@lru_cache(maxsize=8192)
 def spelled(raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """One written word as the words that it stands for."""
     low = fold(raw)
     if low in vocabulary.respelled:
         return vocabulary.respelled[low]

@@ -189,13 +189,15 @@ class Grammar:
                     yield from self._units(option)
 
 
-def index(phrases: Iterable[tuple[int, Phrase]]) -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:
-    """From an anchor word to the numbers of the phrases it calls for, and those which need none."""
-    by_word: dict[str, list[int]] = {}
+def index(
+    phrases: Iterable[tuple[int, Phrase]],
+) -> tuple[dict[str, tuple[tuple[int, frozenset[str]], ...]], tuple[int, ...]]:
+    """From an anchor word to the phrases it calls for, each with what must stand beside it; and those without one."""
+    by_word: dict[str, list[tuple[int, frozenset[str]]]] = {}
     always: list[int] = []
     for number, phrase in phrases:
         if not phrase.anchors:
             always.append(number)
         for word in phrase.anchors:
-            by_word.setdefault(word, []).append(number)
-    return {word: tuple(numbers) for word, numbers in by_word.items()}, tuple(always)
+            by_word.setdefault(word, []).append((number, phrase.beside))
+    return {word: tuple(called) for word, called in by_word.items()}, tuple(always)

@@ -12,7 +12,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from core.languages.folding import fold
@@ -106,7 +106,11 @@ class Detected:
 
 def detect(text: str) -> Detected:
     """The language of a text; English, unsure, where nothing speaks for any."""
-    sample = text[:_SAMPLE]
+    return _detected(text[:_SAMPLE])
+
+
+@lru_cache(maxsize=256)
+def _detected(sample: str) -> Detected:
     counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
     letters = sum(c.isalpha() for c in sample)
     if not letters:

@@ -1,0 +1,103 @@
+"""The statistical layer: how much a message sounds like own risk where no rule found words for it.
+
+A logistic regression over hashed words and pieces of words; `training/crisis.py` makes it, `data/classifier.md` is
+its card. It may raise a message that the rules left alone, to distress or a passive wish and never further, and the
+product works without its file. Must not know rules, turns or people.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from core.languages import fold
+from core.messages import Level
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+BUCKETS = 1 << 17
+PIECE = 4
+"""Characters of a piece."""
+_CHUNK = 60
+"""Words that are judged at once; a long message is as grave as its gravest part."""
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[^\w\s]")
+
+
+def features(words: list[str]) -> list[int]:
+    """The buckets of all words, pairs of words and pieces of words, each once."""
+    return sorted({crc32(piece.encode()) % BUCKETS for piece in _pieces(words)})
+
+
+def _pieces(words: list[str]) -> Iterator[str]:
+    before = "^"
+    for word in words:
+        yield word
+        yield f"{before} {word}"
+        before = word
+        edged = f"<{word}>"
+        for at in range(len(edged) - PIECE + 1):
+            yield f"~{edged[at : at + PIECE]}"
+
+
+def tokens(text: str) -> list[str]:
+    return _WORD.findall(fold(text).replace("’", "'"))
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """The trained weights, and above which score a text counts as what."""
+
+    weights: Any
+    bias: float
+    distress: float
+    passive: float
+    languages: frozenset[str]
+
+    def level(self, text: str, language: str) -> Level:
+        """What a text that no rule found anything in may still be."""
+        if language not in self.languages:
+            return Level.NONE
+        score = self.score(text)
+        if score >= self.passive:
+            return Level.PASSIVE
+        return Level.DISTRESS if score >= self.distress else Level.NONE
+
+    def score(self, text: str) -> float:
+        words = tokens(text)
+        chunks = range(0, max(1, len(words)), _CHUNK)
+        return max(self._chunk(words[start : start + _CHUNK]) for start in chunks)
+
+    def _chunk(self, words: list[str]) -> float:
+        found = features(words)
+        if not found:
+            return -math.inf
+        return float(self.weights[found].sum()) / math.sqrt(len(found)) + self.bias
+
+
+@cache
+def classifier() -> Classifier | None:
+    """The one that ships with the program; None where its file was taken out."""
+    file = _file()
+    if not file.is_file():
+        return None
+    import numpy
+
+    with file.open("rb") as source, numpy.load(source, allow_pickle=False) as stored:
+        return Classifier(
+            weights=stored["weights"].astype("float32"),
+            bias=float(stored["bias"]),
+            distress=float(stored["distress"]),
+            passive=float(stored["passive"]),
+            languages=frozenset(str(stored["languages"]).split()),
+        )
+
+
+def _file() -> Traversable:
+    return resources.files("core.crisis").joinpath("data/classifier.npz")
