@@ -37,6 +37,8 @@ class Case:
     read: Verdict | None
     language: str = "en"
     place_lines: PlaceLines = PlaceLines()
+    waited: float = 0.0
+    """Seconds that it has waited for the history so far."""
     newly_young: bool = False
     """This message says that the person is under age."""
 

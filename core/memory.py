@@ -9,6 +9,7 @@ Knows no detector, no engine and no wording of care.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -272,8 +273,11 @@ class Memory:
 
 
 async def _in_time(case: Case, task: asyncio.Task[None]) -> None:
-    """Wait as long as this message may; whatever takes longer goes on behind."""
-    await asyncio.wait({task}, timeout=URGENT_PATIENCE if case.endangered else PATIENCE)
+    """Wait as long as this message may, all its waits together; whatever takes longer goes on behind."""
+    begun = time.monotonic()
+    left = URGENT_PATIENCE - case.waited if case.endangered else PATIENCE
+    await asyncio.wait({task}, timeout=max(0.0, left))
+    case.waited += time.monotonic() - begun
     if task.done() and not task.cancelled():
         task.result()
 
