@@ -342,6 +342,7 @@ class Router:
             purge=partial(memory.purge, now=message.at, but=case.ticket),
             dry_run=partial(memory.dry_run, now=message.at),
             withdraw=partial(memory.withdraw, but=case.ticket),
+            grown=memory.sessions.grown,
             facts=self._facts,
             retention_days=self._manners.retention_days,
             backup_days=self._manners.backup_days,

@@ -153,6 +153,14 @@ class Sessions:
         presence.seen = max(presence.seen, now)
         return presence
 
+    def grown(self, person: PersonId) -> bool:
+        """Take them for a minor no longer; whether they were."""
+        presence = self._people.get(person)
+        if presence is None or not presence.minor:
+            return False
+        presence.minor = False
+        return True
+
     def void_confirmations(self, person: PersonId) -> None:
         """Nothing that this person was asked to confirm, anywhere, can be confirmed any more."""
         for conversation, session in self._sessions.items():

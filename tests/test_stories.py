@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.messages import Level, Reply
-from tests.rigs.house import House, open_house
+from tests.rigs.house import OPERATOR, House, open_house
 
 IMMINENT = "I am going to kill myself tonight, I have the pills in my hand"
 INTENT = "I'm going to kill myself next week, I already wrote the note"
@@ -187,3 +187,14 @@ async def test_worry_for_another_is_met_at_any_level(house: House) -> None:
     assert reply.verdict.level is Level.NONE
     assert "116 123" in reply.text
     assert reply.engine == "care"
+
+
+async def test_only_an_operator_undoes_that_somebody_is_taken_for_a_child(house: House) -> None:
+    await house.say("im 12", person="eve")
+    assert "young" in (await house.say("/remember", person="eve")).text
+    await house.say("I'm 30, I was joking", person="eve")
+    await house.say("/adult terminal:eve", person="eve")
+    assert "young" in (await house.say("/remember", person="eve")).text
+    assert "Done" in (await house.say("/adult terminal:eve", person=OPERATOR)).text
+    assert "young" not in (await house.say("/remember", person="eve")).text
+    assert "Nobody" in (await house.say("/adult terminal:eve", person=OPERATOR)).text

@@ -79,6 +79,8 @@ class Desk:
     purge: Callable[[Scope, str], Awaitable[Receipt]]
     dry_run: Callable[[Scope], Awaitable[Receipt]]
     withdraw: Callable[[PersonId], Awaitable[int]]
+    grown: Callable[[PersonId], bool]
+    """Take somebody for a minor no longer; whether they were."""
     facts: Callable[[], Facts]
     retention_days: int
     backup_days: int

@@ -51,6 +51,14 @@ async def status(desk: Desk, _call: Call) -> Reply:
     return Reply(text + "\n" + say("status_kept", desk.language, **kept))
 
 
+async def adult(desk: Desk, call: Call) -> Reply:
+    """Somebody was taken for a minor and is none."""
+    if not call.words:
+        raise Misused(say("adult_usage", desk.language))
+    person = parse_person(call.words[0], desk.message.person.platform)
+    return Reply(say("adult_set" if desk.grown(person) else "adult_nothing", desk.language))
+
+
 def receipt_text(receipt: Receipt, language: str = "en") -> str:
     """What went, what stays and why."""
     if receipt.dry_run:
@@ -134,4 +142,5 @@ COMMANDS = (
         rights={"place": Who.ADMIN},
     ),
     Command("status", Who.OPERATOR, status),
+    Command("adult", Who.OPERATOR, adult, usage="discord:123"),
 )
