@@ -21,7 +21,7 @@ from core.commands.desk import Facts
 from core.commands.operators import receipt_text
 from core.config import Config
 from core.courier import send
-from core.crisis import assess_in_steps
+from core.crisis import assess_in_steps, warming
 from core.errors import HearkenError, HistoryError, HistoryUnavailable
 from core.generation.engines import Engine
 from core.generation.engines.echo import Echo
@@ -192,19 +192,25 @@ async def open_app(
     app = App(config, clock, engine=engine, assess=assess)
     await asyncio.to_thread(_warm)
     server: asyncio.Server | None = None
-    chores: asyncio.Task[None] | None = None
+    behind: list[asyncio.Task[None]] = []
     try:
         await app.connect(standby=standby)
         server = await _listen(app) if app.lock.held else None
-        chores = asyncio.create_task(app.keep_time())
+        behind += [asyncio.create_task(app.keep_time()), asyncio.create_task(_make_ready(config))]
         yield app
     finally:
-        if chores is not None:
-            chores.cancel()
+        for task in behind:
+            task.cancel()
         if server is not None:
             server.close()
             control.socket_path(app.config.key_file).unlink(missing_ok=True)
         await app.close()
+
+
+async def _make_ready(config: Config) -> None:
+    """Behind the first messages: what a message in danger will need, a little at a time."""
+    for _ in warming(config.safety.languages):
+        await asyncio.sleep(0)
 
 
 def _warm() -> None:

@@ -1,6 +1,6 @@
 """The crisis detector and the safety hold: what a message says about danger, and how long that stands."""
 
-from core.crisis.detector import Heard, assess, assess_in_steps, warm
+from core.crisis.detector import Heard, assess, assess_in_steps, warming
 from core.crisis.hold import Hold, soften, standing, step
 from core.crisis.running import Said, follow
 
@@ -14,5 +14,5 @@ __all__ = [
     "soften",
     "standing",
     "step",
-    "warm",
+    "warming",
 ]

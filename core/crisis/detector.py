@@ -6,11 +6,11 @@ Must not know phrases (data), platforms, storage or clocks. Screening rules, not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.crisis.answers import replied
-from core.crisis.lexicon import TOOL, Lexicon, Rule, lexicon
+from core.crisis.lexicon import FIRST, TOOL, Lexicon, Rule, lexicon
 from core.crisis.normalise import Sentence, cleaned, sentences, windows
 from core.crisis.reading import Finding, Read, findings, scan, settled
 from core.crisis.tongues import read_in
@@ -75,10 +75,13 @@ def assess_in_steps(text: str, recent: Sequence[Heard] = (), asked: Asked | None
     yield _in_context(verdict or Verdict(), text, recent, asked)
 
 
-def warm(languages: Sequence[str] = (FALLBACK,)) -> None:
-    """Make these languages ready, so that nobody's first message waits for it."""
+def warming(languages: Iterable[str] = (FALLBACK,), *, whole: bool = False) -> Iterator[None]:
+    """Make these languages ready step by step, so that nobody's first message waits for it.
+
+    Each step takes some milliseconds; `whole` makes every phrase ready, which takes seconds and memory.
+    """
     for code in languages:
-        lexicon(code).prepare()
+        yield from lexicon(code).preparing(None if whole else FIRST)
 
 
 def _assess_window(text: str, recent: Sequence[Heard]) -> Verdict:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -82,10 +82,12 @@ class Lexicon:
     _by_word: Mapping[str, tuple[tuple[int, frozenset[str]], ...]]
     _always: tuple[int, ...]
 
-    def prepare(self) -> None:
-        """Compile every phrase now, instead of when its anchor is first met."""
-        for _, phrase in self._phrases:
-            _ = phrase.pattern
+    def preparing(self, rules: Container[str] | None = None) -> Iterator[None]:
+        """Compile the phrases of these rules, or all, one by one, before their anchors are first met."""
+        for name, phrase in self._phrases:
+            if rules is None or name in rules:
+                phrase.compiled()
+                yield
 
     def find(self, sentence: Sentence) -> Iterator[Match]:
         """Every rule and cue that the sentence holds, trying only those whose anchor word is there."""
@@ -105,6 +107,18 @@ class Lexicon:
 _NONE: tuple[tuple[int, frozenset[str]], ...] = ()
 _RAISED = ("tonight", "now", "today", "dated", "way", "irresistible", "fresh", "grave", "risky")
 _LOWERED = ("resisted", "joking", "trivial", "bullied", "recent", "past", "recovered")
+FIRST = frozenset(
+    {
+        "wish_to_die",
+        "want_to_kill_myself",
+        "thinking_of_suicide",
+        "kill_myself",
+        "going_to",
+        "overdose",
+        "under_way",
+    }
+)
+"""The rules that a message in danger meets most: what is made ready before the first one comes."""
 TOOL = "tool"
 """The cue that every language has for its list of means, to which a later "it" or "them" may refer."""
 

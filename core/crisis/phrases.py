@@ -51,6 +51,10 @@ class Phrase:
 
     @property
     def pattern(self) -> re.Pattern[str]:
+        return self._pattern or self.compiled()
+
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern, made now if it was not yet."""
         if self._pattern is None:
             self._pattern = re.compile(rf"(?<![^ ]){self._grammar.body(self._source)}(?![^ ])")
         return self._pattern
@@ -75,6 +79,7 @@ class Grammar:
         self._characters = characters
         self._bodies: dict[str, str] = {}
         self._anchors: dict[str, frozenset[str]] = {}
+        self._words: dict[str, frozenset[str]] = {}
 
     def compile(self, phrase: str) -> Phrase:
         return Phrase(spelling(phrase), self)
@@ -183,10 +188,14 @@ class Grammar:
         for part in spelling(phrase).replace("[", " ").replace("]", " ").split():
             for option in part.split("|"):
                 if option.startswith("<"):
-                    for named in self._names[option[1:-1]]:
-                        yield from self.words(named)
+                    yield from self._name_words(option[1:-1])
                 elif option not in _SIGNS:
                     yield from self._units(option)
+
+    def _name_words(self, name: str) -> frozenset[str]:
+        if name not in self._words:
+            self._words[name] = frozenset(word for named in self._names[name] for word in self.words(named))
+        return self._words[name]
 
 
 def index(
