@@ -21,6 +21,8 @@ _LONGEST = 120
 _SHARED = 40
 """Words of a sentence that are read at once, and how many of them again with the next."""
 _LONGEST_WORD = 64
+_SHORTEST = 2
+"""Letters that must be left of a word when a small one is cut off its front."""
 
 _HIDDEN = re.compile(
     "[\x00\u00ad\u0300-\u036f\u0489\u061c\u0640\u064b-\u065f\u0670\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -239,8 +241,9 @@ def spelled(raw: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if len(word) > _LONGEST_WORD:
         return (word[:_LONGEST_WORD],)
     for clitic in vocabulary.proclitics:
-        if word.startswith(clitic) and vocabulary.knows(rest := word.removeprefix(clitic)):
-            return (rest,)
+        rest = word.removeprefix(clitic)
+        if word.startswith(clitic) and len(rest) >= _SHORTEST and vocabulary.knows(rest):
+            return vocabulary.respelled.get(rest, (rest,))
     return _repaired(word, vocabulary)
 
 

@@ -70,6 +70,7 @@ class Grammar:
         joining: Iterable[str],
         common: Iterable[str],
         *,
+        numbers: Iterable[str] = (),
         characters: bool = False,
     ) -> None:
         self._names = {name: tuple(map(spelling, phrases)) for name, phrases in names.items()}
@@ -77,6 +78,7 @@ class Grammar:
         self._joining = tuple(map(spelling, joining))
         self._common = frozenset(map(spelling, common))
         self._characters = characters
+        self._numbers = "|".join([_NUMBERS, *(self._word(spelling(word)) for word in numbers)])
         self._bodies: dict[str, str] = {}
         self._anchors: dict[str, frozenset[str]] = {}
         self._words: dict[str, frozenset[str]] = {}
@@ -129,7 +131,7 @@ class Grammar:
             elif option == "##":
                 options.append(_MANY)
             elif option == "#":
-                options.append(rf"(?:\d+|{_NUMBERS})")
+                options.append(rf"(?:\d+|{self._numbers})")
             else:
                 options.append(self._word(option))
         return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"

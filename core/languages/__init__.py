@@ -67,7 +67,7 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("han", re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")),
 )
 _MEMBERS = {
-    "latin": frozenset({"en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "id", "hi", "sv", "da", "nb", "fi",
+    "latin": frozenset({"en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "id", "hi", "ar", "sv", "da", "nb", "fi",
                         "hu", "cs", "sk", "ro", "sh", "sl", "ca", "lt", "lv", "is", "vi", "fil"}),
     "cyrillic": frozenset({"ru", "uk", "bg", "mk", "sh"}),
     "arabic": frozenset({"ar", "fa", "ur"}),
