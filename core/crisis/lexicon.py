@@ -160,7 +160,10 @@ def _lexicon(language: str, data: Mapping[str, Any], meant: Mapping[str, Rule]) 
     if strange := (set(data["phrases"]) - set(meant)) | (set(data["cues"]) - set(cues())):
         raise ValueError(f"{language}/lexicon.toml: rules.toml knows no {', '.join(sorted(strange))}")
     characters = data.get("written") == "characters"
-    grammar = Grammar(data["words"], data["fillers"], data["joining"], data["common"], characters=characters)
+    grammar = Grammar(
+        data["words"], data["fillers"], data["joining"], data["common"],
+        numbers=data.get("numbers", ()), characters=characters,
+    )  # fmt: skip
     phrases = [(name, grammar.compile(phrase)) for name, phrase in _listed(data)]
     by_word, always = index((i, phrase) for i, (_, phrase) in enumerate(phrases))
     return Lexicon(

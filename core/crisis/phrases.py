@@ -1,8 +1,9 @@
 """The little language in which phrases are written, and its translation into safe regular expressions.
 
     word         that word                    a|b        either word
-    word*        any word that begins so      [a phrase] may be missing
+    word*        any word that begins so      a_b|c      the two words "a b", or "c"
     <name>       one of the phrases listed under `words.name`
+    [a phrase]   may be missing
     ~            up to two filler words       ..         up to four words of any kind
     ...          up to seven words            #          a number
     ##           a number above six           yyyy       1900 to 2099
@@ -144,7 +145,7 @@ class Grammar:
     def _word(self, option: str) -> str:
         stem = len(option) > 1 and option.endswith("*")
         plain = option[:-1] if stem else option
-        made = [re.escape(unit) for word in plain.split() for unit in self._units(word)]
+        made = [re.escape(unit) for word in _apart(plain) for unit in self._units(word)]
         return "\x01".join(made) + _STEM * stem
 
     def _units(self, word: str) -> Iterable[str]:
@@ -176,10 +177,11 @@ class Grammar:
         return self._anchors[name]
 
     def _anchor(self, option: str) -> str:
-        """The word itself; of several characters the first that is not common."""
-        if not self._characters:
+        """The word itself; of several words or characters the first that is not common."""
+        if not self._characters and "_" not in option:
             return option
-        parts = list(units(option.removesuffix("*")))
+        parts = [unit for word in _apart(option) for unit in self._units(word)]
+        parts = [part.removesuffix("*") for part in parts] if self._characters else parts
         return next((unit for unit in parts if unit not in self._common), parts[0])
 
     def _commonness(self, words: frozenset[str]) -> tuple[int, int]:
@@ -192,12 +194,18 @@ class Grammar:
                 if option.startswith("<"):
                     yield from self._name_words(option[1:-1])
                 elif option not in _SIGNS:
-                    yield from self._units(option)
+                    for word in _apart(option):
+                        yield from self._units(word)
 
     def _name_words(self, name: str) -> frozenset[str]:
         if name not in self._words:
             self._words[name] = frozenset(word for named in self._names[name] for word in self.words(named))
         return self._words[name]
+
+
+def _apart(option: str) -> list[str]:
+    """The words of an option; several are written with `_` between them, or are listed with spaces."""
+    return option.replace("_", " ").split()
 
 
 def index(

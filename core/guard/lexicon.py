@@ -82,6 +82,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Excuse:
+    """A phrase that excuses what it overlaps, and how far beyond its end it does so."""
+
+    phrase: Phrase
+    reach: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     rule: Rule
     start: int
@@ -127,7 +135,7 @@ class Rules:
     _always: tuple[int, ...]
     _sizes: tuple[int, ...]
     _excuses: Mapping[str, tuple[Phrase, ...]]
-    _unless: Mapping[Fault, tuple[Phrase, ...]]
+    _unless: Mapping[Fault, tuple[Excuse, ...]]
 
     def present(self, reading: Reading) -> frozenset[str]:
         """The words, and each as the beginnings by which phrases may know it."""
@@ -148,7 +156,9 @@ class Rules:
         return list(_spans(self._excuses.get(kind, ()), reading, present))
 
     def unless(self, fault: Fault, reading: Reading, present: Set[str]) -> Iterator[tuple[int, int]]:
-        return _spans(self._unless.get(fault, ()), reading, present)
+        for excuse in self._unless.get(fault, ()):
+            for start, end in _spans((excuse.phrase,), reading, present):
+                yield start, excuse.reach.match(reading.text, end).end() if excuse.reach else end
 
 
 def _spans(phrases: tuple[Phrase, ...], reading: Reading, present: Set[str]) -> Iterator[tuple[int, int]]:
@@ -198,8 +208,8 @@ def _rules(language: str, data: Mapping[str, Any]) -> Rules:
         for phrase in faults[fault].get(kind.value, ())
     )  # fmt: skip
     excuses = {kind: _compiled(grammar, listed) for kind, listed in data["excuses"].items()}
-    unless = {fault: _compiled(grammar, lists.get("unless", ())) for fault, lists in faults.items()}
-    every = [rule.phrase for rule in found] + [
+    unless = {fault: _excused(grammar, lists.get("unless", ()), characters) for fault, lists in faults.items()}
+    every = [rule.phrase for rule in found] + [p for many in excuses.values() for p in many]
         p for many in (*excuses.values(), *unless.values()) for p in many
     ]
     by_word, always = index((i, rule.phrase) for i, rule in enumerate(found))
@@ -217,6 +227,13 @@ def _written(phrase: str) -> str:
 
 def _compiled(grammar: _Grammar, phrases: Iterable[str]) -> tuple[Phrase, ...]:
     return tuple(grammar.compile(_written(phrase)) for phrase in phrases)
+
+
+def _excused(grammar: _Grammar, phrases: Iterable[str], characters: bool) -> tuple[Excuse, ...]:
+    """Phrases of which one that ends in dots reaches over the words that follow it, as far as any there are."""
+    beyond = re.compile(rf"(?:(?: [,\"]){{0,2}} [^ ,\"^]+){{0,{16 if characters else 7}}}")
+    made = ((phrase.removesuffix("..."), phrase.endswith("...")) for phrase in map(_written, phrases))
+    return tuple(Excuse(grammar.compile(phrase.strip()), beyond if open else None) for phrase, open in made)
 
 
 def _all_words(grammar: _Grammar, phrases: Iterable[str]) -> frozenset[str]:
