@@ -210,8 +210,7 @@ def _rules(language: str, data: Mapping[str, Any]) -> Rules:
     excuses = {kind: _compiled(grammar, listed) for kind, listed in data["excuses"].items()}
     unless = {fault: _excused(grammar, lists.get("unless", ()), characters) for fault, lists in faults.items()}
     every = [rule.phrase for rule in found] + [p for many in excuses.values() for p in many]
-        p for many in (*excuses.values(), *unless.values()) for p in many
-    ]
+    every += [excuse.phrase for many in unless.values() for excuse in many]
     by_word, always = index((i, rule.phrase) for i, rule in enumerate(found))
     return Rules(
         language, _spelling(data, characters), _counting(data["numbers"]),
