@@ -201,7 +201,9 @@ def _negated(read: Read, match: Match) -> bool:
     if any(match.end <= n.start <= match.end + scope.after for n in read.cues.get("negation_after", ())):
         return True
     for negation in read.cues.get("negation", ()):
-        opening = negation.start == match.start and negation.end < match.end and negation.end - negation.start > 1
+        opening = (
+            negation.start == match.start and negation.end < match.end and negation.end - negation.start > 1
+        )
         if not opening and not negation.end <= match.start <= negation.end + scope.reach:
             continue
         if any(a.start <= negation.start < a.end for a in affirmed):

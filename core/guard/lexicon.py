@@ -208,7 +208,9 @@ def _rules(language: str, data: Mapping[str, Any]) -> Rules:
         for phrase in faults[fault].get(kind.value, ())
     )  # fmt: skip
     excuses = {kind: _compiled(grammar, listed) for kind, listed in data["excuses"].items()}
-    unless = {fault: _excused(grammar, lists.get("unless", ()), characters) for fault, lists in faults.items()}
+    unless = {
+        fault: _excused(grammar, lists.get("unless", ()), characters) for fault, lists in faults.items()
+    }
     every = [rule.phrase for rule in found] + [p for many in excuses.values() for p in many]
     every += [excuse.phrase for many in unless.values() for excuse in many]
     by_word, always = index((i, rule.phrase) for i, rule in enumerate(found))

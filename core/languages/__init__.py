@@ -79,15 +79,20 @@ _TELLING = {
     "ur": (re.compile("[ٹڈڑںےہھ]"), 3.0),
     "de": (re.compile("[ßẞ]"), 4.0),
     "pl": (re.compile("[łżśćńęźŁŻŚĆ]"), 4.0),
-    "tr": (re.compile("[ğışİĞŞ]"), 3.0),
-    "es": (re.compile("[ñ¿¡]"), 4.0),
+    "tr": (
+        re.compile(r"[ğışİĞŞ]|\w\w(?:yorum|iyom|ıyom|uyom|üyom|icam|ıcam|ucam|icem|ücem|acam|ecem|miyo)\b"),
+        3.0,
+    ),
+    "es": (re.compile(r"[ñ¿¡]|\w\w(?:arme|erme|irme|iendo|ándome)\b"), 4.0),
     "pt": (re.compile("[ãõ]"), 4.0),
+    "it": (re.compile(r"\w\w(?:armi|ermi|irmi|zione|issimo|issima)\b"), 3.0),
+    "en": (re.compile(r"\w\w(?:ing|n['’]t|ly)\b"), 1.5),
     "vi": (re.compile("[ăơưđạảấầẩậắằặẹẻẽếềểễệỉịọỏốồổộớờởợụủứừửữựỳỵỷỹ]"), 4.0),
     "hu": (re.compile("[őű]"), 4.0),
     "ro": (re.compile("[țșăâî]"), 2.0),
     "cs": (re.compile("[ěřů]"), 4.0),
 }
-"""Letters that hardly any other language of the script has, and what each is worth."""
+"""Letters and endings that hardly any other language of the script has, and what each is worth."""
 
 
 @dataclass(frozen=True, slots=True)
