@@ -160,6 +160,8 @@ def _subject(sentence: Sentence, match: Match, rule: Rule, lexicon: Lexicon) -> 
         return Subject.SELF
     if rule.kind.level >= Level.IMMINENT and rule.subject == "other":
         return Subject.OTHER
+    if rule.topic in _ATTACKED and rule.subject == "self":
+        return Subject.SELF  # the one who is named before it is the one who does it
     people = lexicon.subjects
     if rule.subject == "other" and inside & people["other"]:
         return Subject.OTHER
