@@ -25,8 +25,8 @@ not`, never `don't`). In Japanese, Chinese and Korean every character is a word.
                     report    said before it, somebody else speaks or feels ("they told you", "you feel")
                     afterwards  said after it, it was only quoted ("... and that hurts")
                     adopted   what makes a quotation the speaker's own again ("as they say")
-    [faults.<name>] phrases = what shows the fault; unless = phrases that excuse what they overlap or stand
-                    anywhere beside when written `^ ...`; named = phrases with an illness, excused where the person
+    [faults.<name>] phrases = what shows the fault; unless = phrases that excuse what they overlap; one that
+                    ends in `...` excuses what begins at or after it, within seven words; named = phrases with an illness, excused where the person
                     named it; plain = phrases that no denial, report or quotation excuses (a phrase that holds its own
                     negation can be written in any list: one inside it excuses nothing)
 
@@ -83,7 +83,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """A phrase that excuses what it overlaps, and how far beyond its end it does so."""
+    """A phrase that excuses what it overlaps; an open one what begins within its reach."""
 
     phrase: Phrase
     reach: re.Pattern[str] | None
@@ -155,10 +155,20 @@ class Rules:
     def excuses(self, kind: str, reading: Reading, present: Set[str]) -> list[tuple[int, int]]:
         return list(_spans(self._excuses.get(kind, ()), reading, present))
 
-    def unless(self, fault: Fault, reading: Reading, present: Set[str]) -> Iterator[tuple[int, int]]:
-        for excuse in self._unless.get(fault, ()):
-            for start, end in _spans((excuse.phrase,), reading, present):
-                yield start, excuse.reach.match(reading.text, end).end() if excuse.reach else end
+    def unless(self, fault: Fault, reading: Reading, present: Set[str], match: Match) -> bool:
+        """Whether something that belongs to this fault alone excuses the phrase."""
+        return any(
+            _covers(excuse, start, end, reading, match)
+            for excuse in self._unless.get(fault, ())
+            for start, end in _spans((excuse.phrase,), reading, present)
+        )
+
+
+def _covers(excuse: Excuse, start: int, end: int, reading: Reading, match: Match) -> bool:
+    if excuse.reach is None:
+        return start < match.end and match.start < end
+    beyond = excuse.reach.match(reading.text, end)
+    return start <= match.start < (beyond.end() if beyond else end)
 
 
 def _spans(phrases: tuple[Phrase, ...], reading: Reading, present: Set[str]) -> Iterator[tuple[int, int]]:

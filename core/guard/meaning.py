@@ -81,11 +81,7 @@ class _Around:
         return self._found[kind]
 
     def _unless(self, match: Match) -> bool:
-        spans = self.known.unless(match.rule.fault, self.reading, self.present)
-        return any(
-            self.reading.text[start] == START or (start < match.end and match.start < end)
-            for start, end in spans
-        )
+        return self.known.unless(match.rule.fault, self.reading, self.present, match)
 
     def _named(self, match: Match) -> bool:
         text = self.reading.text[match.start : match.end].replace(" ", "")
