@@ -53,8 +53,14 @@ def replied(text: str, spoken: str | None = None) -> frozenset[str]:
 
 
 def _replied_in(code: str, brief: str) -> frozenset[str]:
+    folded = _folded(code, brief)
+    return _read_reply(code, folded) or (
+        _read_reply(code, _spelled(brief)) if code == FALLBACK else frozenset()
+    )
+
+
+def _read_reply(code: str, spoken: str) -> frozenset[str]:
     answers = _replies(code)
-    spoken = _spoken(code, brief)
     if not spoken:
         return frozenset()
     opening = {name: opens(spoken, answers[name], code) for name in ("no", "doubt", "unsure", "yes")}
@@ -65,12 +71,15 @@ def _replied_in(code: str, brief: str) -> frozenset[str]:
     return frozenset(said)
 
 
-def _spoken(code: str, brief: str) -> str:
-    """A message as the answers are listed: English as its lexicon spells it, the others merely folded."""
-    if code == FALLBACK:
-        read = sentences(brief, lexicon(code).vocabulary)
-        return " ".join(w for w in (read[0].words if read else ()) if w not in (",", '"'))
+def _folded(code: str, brief: str) -> str:
+    """A message as the answers are listed."""
     return ("" if code in _DENSE else " ").join(_WORDS.findall(fold(brief)))
+
+
+def _spelled(brief: str) -> str:
+    """An English message as its lexicon spells it: "dont" is "do not"."""
+    read = sentences(brief, lexicon(FALLBACK).vocabulary)
+    return " ".join(w for w in (read[0].words if read else ()) if w not in (",", '"'))
 
 
 def agreed(text: str, spoken: str | None = None) -> str | None:

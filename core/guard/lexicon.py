@@ -127,6 +127,7 @@ class Rules:
     """What a language calls a fault."""
 
     language: str
+    common: frozenset[str]
     spelling: Spelling
     counting: Counting
     illnesses: tuple[str, ...]
@@ -225,7 +226,7 @@ def _rules(language: str, data: Mapping[str, Any]) -> Rules:
     every += [excuse.phrase for many in unless.values() for excuse in many]
     by_word, always = index((i, rule.phrase) for i, rule in enumerate(found))
     return Rules(
-        language, _spelling(data, characters), _counting(data["numbers"]),
+        language, frozenset(map(fold, data["common"])), _spelling(data, characters), _counting(data["numbers"]),
         tuple(fold(name).rstrip("*") for name in data["words"]["illness"]),
         found, by_word, always, _stem_sizes(every), excuses, unless,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from core.guard.faults import Fault
 from core.guard.lexicon import rules
 from core.guard.text import DENSE, Reading, fold, questions
 from core.guard.text import read as read_spelled
+from core.languages import detect
 
 LONGEST = {Persona.LISTENER: 320, Persona.FAQ: 500}
 LONGEST_REPLY = {Persona.LISTENER: 900, Persona.FAQ: 2_000}
@@ -22,7 +23,8 @@ _DENSE_SHARE = 2
 
 _DEBRIS = re.compile(
     r"<\|?/?\w*\|?>|\|\w+\||\[/?[A-Z]{2,}\]|<<|>>|```|^#{1,6}\s|#{2,}|\{\w*\}|\{\{|\\n|\\u[0-9a-f]{4}|</?[a-z]+>"
-    r"|\b(?:user|assistant|system|human|customer|agent|speaker|listener|supporter|seeker|bot|ai|person \w|q|a)\s?:\s"
+    r"|\b(?:user|assistant|system|customer|agent|speaker|supporter|seeker)\s?:\s"
+    r"|^\s*(?:human|listener|bot|ai|person \w|q|a|response|reply|hearken)\s?:\s"
     r"|\bsystem prompt\b|\blanguage model\b|_comma_|\bas an ai (?:language|model|text)|&[a-z]+;|\bopenai\b|\bchatgpt\b"
     r"|something hard was said here|\bmy (?:instructions|guidelines|training data|programming)\b"
     r"|(?<!\w)\*(?!\*)[^*\n]{2,60}\*(?!\*)|^\s*(?:[-*•]|\d{1,2}[.)])\s+\S|\([a-z]+s (?:softly|gently|warmly|quietly)\)",
@@ -37,6 +39,8 @@ _LONGEST_WORD = 34
 _LETTERS_SHARE = 0.5
 _SAME = 0.8
 _FEW = 5
+_KNOWN_AMONG = 5
+_PAUSES = ".,!?;:'\"-"
 
 
 def read(text: str, language: str) -> Reading:
@@ -52,15 +56,27 @@ def gibberish(sentence: str, language: str) -> bool:
     if not any(c.isalnum() for c in sentence):
         return not _emoji_only(sentence)
     folded = fold(sentence)
-    visible = [c for c in folded if not c.isspace()]
+    visible = [c for c in folded if not c.isspace() and c not in _PAUSES]
     readable = sum(unicodedata.category(c)[0] in "LMN" for c in visible)
     if readable < _LETTERS_SHARE * len(visible) or _MANGLED.search(folded) or _MARKED.search(folded):
         return True
     words = _LATIN.findall(folded)
     if language not in DENSE and any(len(word) > _LONGEST_WORD for word in words):
         return True
+    if (
+        len(words) >= _KNOWN_AMONG
+        and rules(language).common.isdisjoint(words)
+        and _unknown(sentence, language)
+    ):
+        return True
     odd = sum(len(word) > 3 and not _VOWELS.search(word) and not _humming(word) for word in words)
     return odd > 0 and odd * 4 >= len(words)
+
+
+def _unknown(sentence: str, language: str) -> bool:
+    """Words of which no language has any among its common ones."""
+    found = detect(sentence)
+    return found.code == language and not found.sure and not found.also
 
 
 def _humming(word: str) -> bool:

@@ -20,6 +20,7 @@ _NO_SCRIPT = frozenset({"FULLWIDTH", "HALFWIDTH", "MODIFIER", "FEMININE", "MASCU
 _MOSTLY = 0.5
 _FEW_LETTERS = 4
 _FEW_WORDS = 3
+_TELLING_LETTERS = 6
 
 
 def foreign(sentence: str, context: Context) -> bool:
@@ -45,4 +46,5 @@ def _other_words(sentence: str, context: Context) -> bool:
         return False
     if found.sure:
         return found.code != OTHER or len(sentence.split()) > _FEW_WORDS
-    return found.code != OTHER and context.language not in found.also and sentence not in context.heard
+    long_enough = sum(map(str.isalpha, sentence)) >= _TELLING_LETTERS
+    return long_enough and found.code != OTHER and context.language not in found.also
