@@ -69,6 +69,8 @@ class Scope:
     reach: int
     after: int
     close: int
+    opens: bool
+    """Whether a phrase that begins with a negation of several words is denied by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,7 @@ def _scope(data: Mapping[str, Any], characters: bool) -> Scope:
         reach=given.get("reach", 6 * wide),
         after=given.get("after", 2 * wide),
         close=given.get("close", 14 * wide),
+        opens=not characters,
     )
 
 

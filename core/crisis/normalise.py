@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from core.languages import fold
 
@@ -20,6 +20,9 @@ OVERLAP = 400
 _LONGEST = 120
 _SHARED = 40
 """Words of a sentence that are read at once, and how many of them again with the next."""
+_BRIEF_WORDS = 2
+_BRIEF_CHARACTERS = 8
+"""A sentence no longer than this stays with the one before it."""
 _LONGEST_WORD = 64
 _SHORTEST = 2
 """Letters that must be left of a word when a small one is cut off its front."""
@@ -78,6 +81,11 @@ def windows(text: str) -> Iterator[str]:
         yield text[start : start + WINDOW]
 
 
+def pairs(words: Sequence[str]) -> Iterator[str]:
+    """Neighbouring characters, by which a phrase of a script without spaces is found."""
+    return (one + other for one, other in pairwise(words))
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words that the patterns know; an odd spelling is repaired only into one of these."""
@@ -104,9 +112,11 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         return word in self.words or word in self.respelled or any(self._stems_of(word))
 
-    def known_in(self, words: Iterable[str]) -> set[str]:
-        """These words, and with a `*` the known beginnings that they have."""
+    def known_in(self, words: Sequence[str]) -> set[str]:
+        """These words, and with a `*` the known beginnings that they have; of characters, also each two."""
         found = set(words)
+        if self.characters:
+            found.update(pairs(words))
         if self.stems:
             found.update([f"{stem}*" for word in tuple(found) for stem in self._stems_of(word)])
         return found
@@ -161,7 +171,8 @@ def sentences(text: str, vocabulary: Vocabulary) -> list[Sentence]:
             spans.append(span)
     if words:
         made.append(Sentence.of(words, spans, ""))
-    return [cut for whole in _joined([_rejoined(s, vocabulary) for s in made]) for cut in _cut(whole)]
+    brief = _BRIEF_CHARACTERS if vocabulary.characters else _BRIEF_WORDS
+    return [cut for whole in _joined([_rejoined(s, vocabulary) for s in made], brief) for cut in _cut(whole)]
 
 
 def _rejoined(sentence: Sentence, vocabulary: Vocabulary) -> Sentence:
@@ -176,7 +187,7 @@ def _rejoined(sentence: Sentence, vocabulary: Vocabulary) -> Sentence:
     return Sentence.of(words, spans, sentence.end)
 
 
-def _joined(made: list[Sentence]) -> list[Sentence]:
+def _joined(made: list[Sentence], brief: int) -> list[Sentence]:
     kept: list[Sentence] = []
     for sentence in made:
         before = kept[-1] if kept else None
@@ -184,7 +195,7 @@ def _joined(made: list[Sentence]) -> list[Sentence]:
             before
             and not before.asks
             and len(before.words) < 60
-            and min(len(sentence.words), len(before.words)) <= 2
+            and min(len(sentence.words), len(before.words)) <= brief
         ):
             words = [*before.words, ",", *sentence.words]
             spans = [*before.spans, (before.spans[-1][1],) * 2, *sentence.spans]

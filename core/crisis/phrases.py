@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from core.crisis.normalise import spelling, units
+from core.crisis.normalise import pairs, spelling, units
 
 _GAP = r'(?: [,"]){0,2} '
 _ANY = r'[^ ,"]+'
@@ -135,6 +135,8 @@ class Grammar:
                 options.append(rf"(?:\d+|{self._numbers})")
             else:
                 options.append(self._word(option))
+        if self._characters:
+            options.sort(key=len, reverse=True)  # the first that fits is taken: a longer one says more
         return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
     def _named(self, phrase: str) -> str:
@@ -177,11 +179,12 @@ class Grammar:
         return self._anchors[name]
 
     def _anchor(self, option: str) -> str:
-        """The word itself; of several words or characters the first that is not common."""
+        """The word itself; of several words the first that is not common, of several characters the rarest two."""
         if not self._characters and "_" not in option:
             return option
-        parts = [unit for word in _apart(option) for unit in self._units(word)]
-        parts = [part.removesuffix("*") for part in parts] if self._characters else parts
+        parts = [unit for word in _apart(option.removesuffix("*")) for unit in self._units(word)]
+        if self._characters and len(parts) > 1:
+            return min(pairs(parts), key=lambda pair: sum(unit in self._common for unit in pair))
         return next((unit for unit in parts if unit not in self._common), parts[0])
 
     def _commonness(self, words: frozenset[str]) -> tuple[int, int]:

@@ -26,7 +26,8 @@ def read_in(text: str, spoken: str | None = None) -> tuple[str, tuple[str, ...]]
     `spoken` is the language of what came before: a short message stays in it.
     """
     found = detect(text)
-    also = (*found.also, spoken or FALLBACK) if not found.sure else found.also
+    nearby = spoken or (FALLBACK if found.code not in _SCRIPT else None)
+    also = found.also if found.sure or nearby is None else (*found.also, nearby)
     main = _main(text, found, spoken)
     wanted = dict.fromkeys((main, found.code, *also))
     return main, tuple(code for code in wanted if code in _lexicons()) or (FALLBACK,)
@@ -48,6 +49,7 @@ def _same_script(spoken: str, code: str, text: str) -> bool:
 
 
 _SCRIPT = {"ru": "cyrillic", "uk": "cyrillic", "ar": "arabic", "ja": "east", "zh": "east", "ko": "hangul"}
+"""Those that are not mostly written in Latin letters."""
 
 
 def spoken_before(languages_heard: Sequence[str]) -> str | None:

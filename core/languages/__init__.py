@@ -53,6 +53,8 @@ _DENSE = 2.5
 """How many Latin letters a Chinese, Japanese or Korean one counts for."""
 _FOREIGN = 3.0
 _NEAR = 3
+_CHINESE = re.compile("[的了是我不你们們这這吗嗎么麼没沒给給她嘅唔佢啲冇系]")
+"""Characters that Chinese is full of and that Japanese without kana hardly has."""
 _DEFAULTS = {"latin": FALLBACK, "cyrillic": "ru", "arabic": "ar"}
 _WORD = re.compile(r"(?<!['’])[^\W\d_]+|(?<=['’])(?!(?:ve|re|ll|s|t|d|m)\b)[^\W\d_]+")
 """A word; of an English contraction, the part before the apostrophe."""
@@ -67,11 +69,13 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("han", re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")),
 )
 _MEMBERS = {
-    "latin": frozenset({"en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "id", "hi", "ar", "sv", "da", "nb", "fi",
-                        "hu", "cs", "sk", "ro", "sh", "sl", "ca", "lt", "lv", "is", "vi", "fil"}),
+    "latin": frozenset(
+        {"en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "id", "hi", "ar"}
+        | {"sv", "da", "nb", "fi", "hu", "cs", "sk", "ro", "sh", "sl", "ca", "lt", "lv", "is", "vi", "fil"}
+    ),
     "cyrillic": frozenset({"ru", "uk", "bg", "mk", "sh"}),
     "arabic": frozenset({"ar", "fa", "ur"}),
-}  # fmt: skip
+}
 _TELLING = {
     "uk": (re.compile("[іїєґІЇЄҐ]"), 6.0),
     "ru": (re.compile("[ыэъёЫЭЪЁ]"), 6.0),
@@ -146,8 +150,10 @@ def _of_script(name: str, sample: str, counts: Mapping[str, int]) -> tuple[float
     if name == "kana":
         return (kana + han) * _DENSE, Detected("ja", True)
     if name == "han":
-        japanese = kana * 8 >= han
-        return han * _DENSE, Detected("ja" if japanese else "zh", han > 5 and not japanese, ("zh", "ja"))
+        if kana * 8 >= han and kana:
+            return 0.0, Detected("ja", True)
+        chinese = bool(_CHINESE.search(sample))
+        return han * _DENSE, Detected("zh", chinese, () if chinese else ("ja",))
     return counts[name] * 1.0, _by_words(sample, name)
 
 
