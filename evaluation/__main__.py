@@ -89,7 +89,8 @@ Screening rules, not a clinical instrument.
 
 The sets are **self-made**: written for this measurement by writers who knew the conventions (levels, topics) alone
 and had seen neither lexicon nor code, and not reviewed by native speakers or clinicians; results on them say how
-the detector does on such messages, not how it does in the world. SHA-256 over the sets, committed before the first run:
+the detector does on such messages, not how it does in the world. SHA-256 over the sets, committed before the first
+run:
 `{digest()}`.
 
 Looks at them so far:

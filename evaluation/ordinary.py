@@ -5,37 +5,32 @@ Reads the development data where it lies; prints no sentence of it, rows are nam
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from core.crisis import assess
+from training import development
 
 _CHUNK = 500
 _GENUINE = Path(__file__).parent / "genuine.csv"
 """Rows that were read and are genuine, by id: they are no false alarms."""
 
 
-def data() -> Path:
-    """Where the development data lie."""
-    return Path(os.environ.get("HEARKEN_DATA", Path(__file__).parents[2] / "shared" / "data"))
-
-
 def rows() -> Iterator[tuple[str, str]]:
     """Every ordinary line with its id: forum comments, game chat, and the tellers of EmpatheticDialogues."""
     for name in ("ordinary_forum_comments", "ordinary_game_chat"):
-        for number, row in enumerate(_read(data() / "crisis_dev" / f"{name}.csv"), start=1):
+        for number, row in enumerate(development.rows(f"crisis_dev/{name}.csv"), start=1):
             yield f"{name}:{number}", row["text"].replace("[SEPA]", " ")
     for split in ("valid", "test"):
-        for number, row in enumerate(_read(data() / "empathetic_dialogues" / f"{split}.csv"), start=1):
+        for number, row in enumerate(development.rows(f"empathetic_dialogues/{split}.csv"), start=1):
             if row["speaker_idx"] == "1":
                 yield f"empathetic_{split}:{number}", row["utterance"].replace("_comma_", ",")
 
 
 def genuine() -> frozenset[str]:
-    return frozenset(row["row"] for row in _read(_GENUINE)) if _GENUINE.is_file() else frozenset()
+    listed = _GENUINE.read_text("utf-8").splitlines()[1:] if _GENUINE.is_file() else []
+    return frozenset(line.partition(",")[0] for line in listed)
 
 
 def levels(processes: int | None = None) -> dict[str, int]:
@@ -48,9 +43,3 @@ def levels(processes: int | None = None) -> dict[str, int]:
 
 def _levels(chunk: list[tuple[str, str]]) -> list[tuple[str, int]]:
     return [(name, int(assess(text).level)) for name, text in chunk]
-
-
-def _read(file: Path) -> Iterator[dict[str, str]]:
-    csv.field_size_limit(10_000_000)
-    with file.open(encoding="utf-8", newline="") as source:
-        yield from csv.DictReader(source)

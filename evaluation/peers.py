@@ -5,11 +5,10 @@ The regression learns from the forum posts of the development data, as such clas
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from evaluation.ordinary import data
+from training import development
 
 WORDS = ("suicide", "self-harm", "kill myself", "end it all")
 
@@ -35,10 +34,9 @@ def regression() -> Callable[[Sequence[str]], list[bool]]:
 
 
 def _posts() -> list[tuple[str, int]]:
-    csv.field_size_limit(10_000_000)
-    folder = data() / "crisis_dev"
-    with (folder / "forum_suicidewatch_vs_teenagers.csv").open(encoding="utf-8", newline="") as source:
-        posts = [(row["text"], int(row["label"] == "suicide")) for row in csv.DictReader(source)]
-    with (folder / "short_suicidal_intent.csv").open(encoding="utf-8", newline="") as source:
-        posts += [(row["text"], int(row["intention"])) for row in csv.DictReader(source)]
-    return posts
+    posts = [
+        (row["text"], int(row["label"] == "suicide"))
+        for row in development.rows("crisis_dev/forum_suicidewatch_vs_teenagers.csv")
+    ]
+    short = development.rows("crisis_dev/short_suicidal_intent.csv")
+    return posts + [(row["text"], int(row["intention"])) for row in short]

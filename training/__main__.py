@@ -18,6 +18,14 @@ def languages() -> None:
 
 
 @app.command()
+def crisis() -> None:
+    """Train the statistical layer of the crisis detector and write its card."""
+    from training.crisis import train
+
+    typer.echo(train())
+
+
+@app.command()
 def read(language: Annotated[str, typer.Argument(help="Such as en, es, ja.")]) -> None:
     """Show how the crisis detector reads the development messages of a language."""
     from training.reading import read as lines

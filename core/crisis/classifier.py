@@ -1,8 +1,8 @@
 """The statistical layer: how much a message sounds like own risk where no rule found words for it.
 
 A logistic regression over hashed words and pieces of words; `training/crisis.py` makes it, `data/classifier.md` is
-its card. It may raise a message that the rules left alone, to distress or a passive wish and never further, and the
-product works without its file. Must not know rules, turns or people.
+its card. It may raise a message that no rule touched to distress and never further, and the product works without its
+file. Must not know rules, turns or people.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from core.languages import fold
-from core.messages import Level
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -52,22 +51,16 @@ def tokens(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """The trained weights, and above which score a text counts as what."""
+    """The trained weights, and the score above which a text counts as distress."""
 
     weights: Any
     bias: float
     distress: float
-    passive: float
     languages: frozenset[str]
 
-    def level(self, text: str, language: str) -> Level:
-        """What a text that no rule found anything in may still be."""
-        if language not in self.languages:
-            return Level.NONE
-        score = self.score(text)
-        if score >= self.passive:
-            return Level.PASSIVE
-        return Level.DISTRESS if score >= self.distress else Level.NONE
+    def hears(self, text: str, language: str) -> bool:
+        """Whether a text that no rule found anything in still sounds like distress."""
+        return language in self.languages and self.score(text) > self.distress
 
     def score(self, text: str) -> float:
         words = tokens(text)
@@ -94,7 +87,6 @@ def classifier() -> Classifier | None:
             weights=stored["weights"].astype("float32"),
             bias=float(stored["bias"]),
             distress=float(stored["distress"]),
-            passive=float(stored["passive"]),
             languages=frozenset(str(stored["languages"]).split()),
         )
 

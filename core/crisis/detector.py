@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.crisis.answers import replied
+from core.crisis.classifier import classifier
 from core.crisis.lexicon import FIRST, TOOL, Lexicon, Rule, lexicon
 from core.crisis.normalise import Sentence, cleaned, sentences, windows
 from core.crisis.reading import Finding, Read, findings, scan, settled
@@ -91,8 +92,23 @@ def _assess_window(text: str, recent: Sequence[Heard]) -> Verdict:
     for code in codes:
         verdict = _worse(verdict, _assess_in(text, lexicon(code), recent))
     if verdict.level < Level.PASSIVE:
-        return replace(verdict, language=main)
+        return replace(_sensed(verdict, text, main), language=main)
     return verdict
+
+
+def _sensed(verdict: Verdict, text: str, language: str) -> Verdict:
+    """What no rule touched may still sound like distress; anything read as a joke or a quotation stays one."""
+    layer = classifier()
+    untouched = not verdict.level and not verdict.topics and verdict.modality is Modality.ASSERTED
+    if layer is None or not untouched or not layer.hears(text, language):
+        return verdict
+    return replace(
+        verdict,
+        level=Level.DISTRESS,
+        subject=Subject.SELF,
+        evidence=legible(text[:_EVIDENCE]),
+        because="classifier",
+    )
 
 
 def _spoken(recent: Sequence[Heard]) -> str | None:
