@@ -19,14 +19,16 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from core.crisis.classifier import BUCKETS, features, tokens
+from core.crisis.classifier import BUCKETS, ZERO, features, tokens
 from training.development import rows
 from training.reading import FOLDER
 
 TARGET = Path(__file__).parents[1] / "core" / "crisis" / "data"
 LANGUAGE = "en"
-ALARMS = 0.004
+ALARMS = 0.002
 """Share of ordinary talk that it may call distress."""
+HARD_ALARMS = 0.04
+"""The same of messages that only sound like danger."""
 _FOLDS = 5
 _OPENING = 60
 """Words of a forum post that are learned from: the rest is mostly a story."""
@@ -48,15 +50,23 @@ def train() -> str:
     base = [*bulk, *(Example(text, False, 0.5) for text in learned)]
     quiet = _matrix(held)
     scores, alarms = _cross_validated(own, base, quiet)
-    threshold = float(np.quantile(alarms, 1 - ALARMS))
-    model = _fitted([*base, *own])
-    weights, bias = model.coef_[0].astype("float16"), float(model.intercept_[0])
-    np.savez_compressed(
-        TARGET / "classifier.npz", weights=weights, bias=bias, distress=threshold, languages=LANGUAGE
-    )
+    calm = [score for score, example in zip(scores, own, strict=True) if not example.risky]
+    threshold = float(max(np.quantile(alarms, 1 - ALARMS), np.quantile(calm, 1 - HARD_ALARMS)))
+    _store(_fitted([*base, *own]), threshold)
     card = _card(own, scores, alarms, threshold, len(bulk), len(ordinary))
     (TARGET / "classifier.md").write_text(card, "utf-8")
     return card
+
+
+def _store(model: LogisticRegression, threshold: float) -> None:
+    """A byte per weight, and what they mean beside them."""
+    weights = model.coef_[0]
+    scale = float(np.abs(weights).max()) / (ZERO - 1)
+    (TARGET / "classifier.bin").write_bytes(np.round(weights / scale + ZERO).astype("uint8").tobytes())
+    about = {
+        "languages": [LANGUAGE], "distress": round(threshold, 4), "bias": float(model.intercept_[0]), "scale": scale,
+    }  # fmt: skip
+    (TARGET / "classifier.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
 
 
 def _cross_validated(
@@ -125,8 +135,8 @@ def _card(
     quiet = _share([bool(score > threshold) for score in alarms])
     return f"""# The statistical layer of the crisis detector
 
-`classifier.npz`: logistic regression over {BUCKETS:,} hashed words, pairs of words and four-letter pieces, float16,
-read with numpy and `allow_pickle=False`. English only. It may raise a message that no rule touched to level 1,
+`classifier.bin`: logistic regression over {BUCKETS:,} hashed words, pairs of words and four-letter pieces, a byte per
+weight and nothing that could be executed; `classifier.json` says how to read it. English only. It may raise a message that no rule touched to level 1,
 distress, and never further; delete the file and the detector works without it. Made by `python -m training crisis`.
 
 Learned from {len(own)} messages written for this project (training/messages), {bulk:,} forum posts and short texts

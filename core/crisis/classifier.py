@@ -7,21 +7,20 @@ file. Must not know rules, turns or people.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from core.languages import fold
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
 BUCKETS = 1 << 17
+ZERO = 128
+"""The byte that stands for a weight of nothing."""
 PIECE = 4
 """Characters of a piece."""
 _CHUNK = 60
@@ -51,9 +50,10 @@ def tokens(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """The trained weights, and the score above which a text counts as distress."""
+    """The trained weights, a byte each, and the score above which a text counts as distress."""
 
-    weights: Any
+    weights: bytes
+    scale: float
     bias: float
     distress: float
     languages: frozenset[str]
@@ -71,25 +71,18 @@ class Classifier:
         found = features(words)
         if not found:
             return -math.inf
-        return float(self.weights[found].sum()) / math.sqrt(len(found)) + self.bias
+        total = sum(self.weights[bucket] for bucket in found) - ZERO * len(found)
+        return total * self.scale / math.sqrt(len(found)) + self.bias
 
 
 @cache
 def classifier() -> Classifier | None:
-    """The one that ships with the program; None where its file was taken out."""
-    file = _file()
-    if not file.is_file():
+    """The one that ships with the program; None where its files were taken out."""
+    folder = resources.files("core.crisis").joinpath("data")
+    card, weights = folder.joinpath("classifier.json"), folder.joinpath("classifier.bin")
+    if not card.is_file() or not weights.is_file():
         return None
-    import numpy
-
-    with file.open("rb") as source, numpy.load(source, allow_pickle=False) as stored:
-        return Classifier(
-            weights=stored["weights"].astype("float32"),
-            bias=float(stored["bias"]),
-            distress=float(stored["distress"]),
-            languages=frozenset(str(stored["languages"]).split()),
-        )
-
-
-def _file() -> Traversable:
-    return resources.files("core.crisis").joinpath("data/classifier.npz")
+    about = json.loads(card.read_text("utf-8"))
+    return Classifier(
+        weights.read_bytes(), about["scale"], about["bias"], about["distress"], frozenset(about["languages"])
+    )
