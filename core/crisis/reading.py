@@ -14,6 +14,8 @@ from core.crisis.normalise import Sentence
 from core.messages import Level, Modality, Subject, Time, Topic
 
 _LOOK_BACK = 25
+_SAYING = 5
+"""How far behind a quotation the word may stand that says who said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +232,11 @@ def _quoted(read: Read, match: Match) -> bool:
     if any(match.start - 2 <= cue.end <= match.start for cue in read.cues.get("titled", ())):
         return True
     inside = words[: match.start].count('"') % 2 == 1
-    before = [cue for cue in read.cues.get("quoting", ()) if cue.end <= match.start]
-    return inside and bool(before) and not read.says("own_words")
+    named = any(
+        cue.end <= match.start or match.end < cue.start <= match.end + _SAYING
+        for cue in read.cues.get("quoting", ())
+    )
+    return inside and named and not read.says("own_words")
 
 
 def _time(read: Read, match: Match) -> Time:
