@@ -35,8 +35,9 @@ _LONGEST_READ = 2_000
 """Beyond it a text is too long whatever it says."""
 
 
-def screen(sentence: str, context: Context = Context()) -> Screening:
+def screen(sentence: str, context: Context | None = None) -> Screening:
     """Whether this sentence may be shown, at this point of this talk."""
+    context = context or Context()
     if len(sentence) > _LONGEST_READ:
         return Screening(Fault.LENGTH)
     if not sentence.strip():
@@ -51,8 +52,9 @@ def screen(sentence: str, context: Context = Context()) -> Screening:
     return Screening(fault or outer(sentence, context))
 
 
-def screen_reply(user: str, reply: str, context: Context = Context()) -> Screening:
+def screen_reply(user: str, reply: str, context: Context | None = None) -> Screening:
     """Whether a whole reply to what `user` wrote may be shown: the first fault of its sentences in their order."""
+    context = context or Context()
     said = (context.said,) if isinstance(context.said, str) else context.said
     now = replace(context, said=(*filter(None, said), user))
     cut = list(sentences(reply))

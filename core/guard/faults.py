@@ -13,7 +13,7 @@ class Fault(StrEnum):
 
     meaning: str
 
-    def __new__(cls, value: str, meaning: str) -> Fault:
+    def __new__(cls, value: str, meaning: str = "") -> Fault:
         fault = str.__new__(cls, value)
         fault._value_ = value
         fault.meaning = meaning

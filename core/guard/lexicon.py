@@ -3,35 +3,38 @@
 Owns the shape of `data/<language>.toml`. Must not know the text that is being read, and no language.
 
 A phrase is written in the language of `core/crisis/phrases.py` (`a|b`, `word*`, `[may be missing]`, `<name>`, `~`,
-`..`, `...`, `#`, `$`); here `^` is beside it the start of a sentence, `,` a comma, and `a_b` two words as one option
-(`must|have_to`). Words are lower case, accents
-and apostrophes as people write them; short forms are written out as `respelled` and `endings` say (in English `do
-not`, never `don't`). In Japanese, Chinese and Korean every character is a word. A file holds, in this order:
+`..`, `...`, `#`, `$`). Beside it `^` is the start of a sentence, `,` a comma, and `a_b` two words as one option
+(`must|have_to`). Words are lower case, with accents or without; short forms are written out as `respelled` and
+`endings` say (in English `do not`, never `don't`); any other apostrophe parts two words. In Japanese, Chinese and
+Korean every character is a word, and `~`, `..`, `...` count characters. A file holds, in this order:
 
-    common          the commonest words of the language: a phrase is never looked for because of one of them alone
-    fillers         words that `~` passes over ("really", "just")
-    joining         words that end what `$` ends ("and", "but")
-    [respelled]     word = "words": short forms and spellings, written as the phrases have them
-    [endings]       "'ll" = "will": what an apostrophe may end a word with, the longest first
-    [numbers]       words = {one = 1, ...}; point = words inside numbers ("and"); between = words between
-                    a number and what it counts ("of those"); many = {triple = 3};
-                    call = words before a number that is to be called ("call", "text"); counted = nouns that make a
-                    number harmless ("weeks", "years"); dose, height, body = nouns that make it a dose ("pills"), a
-                    height ("floors") or a measure of the body ("calories"). All of these may end in `*`
-    [words]         name = [phrases]: what `<name>` stands for. `illness` must be there
-    [excuses]       denial    a negation: what follows it within five words, or holds it, is not said
-                    void      what looks like a negation and is none ("no doubt", "why not")
-                    turns     words after which a negation or a report no longer holds ("but")
-                    report    said before it, somebody else speaks or feels ("they told you", "you feel")
-                    afterwards  said after it, it was only quoted ("... and that hurts")
-                    adopted   what makes a quotation the speaker's own again ("as they say")
-    [faults.<name>] phrases = what shows the fault; unless = phrases that excuse what they overlap; one that
-                    ends in `...` excuses what begins at or after it, within seven words; named = phrases with an illness, excused where the person
-                    named it; plain = phrases that no denial, report or quotation excuses (a phrase that holds its own
-                    negation can be written in any list: one inside it excuses nothing)
+    common      the commonest words of the language: a phrase is never looked for because of one of them alone
+    fillers     words that `~` passes over, up to two of them ("really", "just")
+    joining     words that end what `$` ends ("and", "but")
+    [respelled] word = "words": short forms and other spellings, as the phrases have them
+    [endings]   "'ll" = "will": what an apostrophe may end a word with
+    [numbers]   words = {one = 1, ...}; many = {triple = 3}; point: words inside numbers ("and"); between: words
+                between a number and what it counts ("of those"); call: words before a number to be called ("dial");
+                counted: nouns that make a number harmless ("weeks"); dose, height, body: nouns that make it a dose
+                ("pills"), a height ("floors") or a measure of the body ("calories"). All lists may hold `word*`
+    [excuses]   denial: a negation excuses what follows within five words, or what holds it
+                void: what looks like a negation and is none ("no doubt", "why not")
+                turns: words after which a negation or a report no longer holds ("but")
+                report: said before it, somebody else speaks or feels ("they told you", "you feel")
+                afterwards: said after it, it was only quoted ("... and that hurts")
+                adopted: what makes a quotation the speaker's own again ("as they say")
+    [words]     name = [phrases]: what `<name>` stands for; `illness` must be there
+    [faults.x]  phrases: what shows the fault, unless denied, reported or quoted
+                named: phrases that hold an illness, excused also where the person named that illness
+                plain: phrases that no denial, report or quotation excuses
+                alone: words that are a fault by themselves ("my"), unless a phrase of `allowed` holds them
+                unless: phrases that excuse what they overlap; one that ends in `...` excuses what begins at or
+                after its start and within seven words of its end
 
-Every fault that can be worded is documented in `core/guard/faults.py`. `data/medicines.toml` holds, for all
-languages, the beginnings of the names of medicines in every script.
+Write a phrase as short as it can be: what is optional at its end changes nothing. A phrase that holds a negation
+itself ("no hope") is not excused by it. Every fault of `core/guard/faults.py` but those of form (debris, loop,
+length, questions, link, number, language) is shown by phrases; `gibberish` may have some.
+`data/medicines.toml` holds, for all languages, the beginnings of the names of medicines in every script.
 """
 
 from __future__ import annotations
@@ -70,6 +73,7 @@ class Kind(Enum):
     PHRASES = "phrases"
     NAMED = "named"
     PLAIN = "plain"
+    ALONE = "alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class Rules:
     _sizes: tuple[int, ...]
     _excuses: Mapping[str, tuple[Phrase, ...]]
     _unless: Mapping[Fault, tuple[Excuse, ...]]
+    _allowed: Mapping[Fault, tuple[Phrase, ...]]
 
     def present(self, reading: Reading) -> frozenset[str]:
         """The words, and each as the beginnings by which phrases may know it."""
@@ -163,6 +168,11 @@ class Rules:
             for excuse in self._unless.get(fault, ())
             for start, end in _spans((excuse.phrase,), reading, present)
         )
+
+    def allows(self, fault: Fault, reading: Reading, present: Set[str], match: Match) -> bool:
+        """Whether words that are a fault alone stand in a phrase where they are none."""
+        spans = _spans(self._allowed.get(fault, ()), reading, present)
+        return any(start <= match.start and match.end <= end for start, end in spans)
 
 
 def _covers(excuse: Excuse, start: int, end: int, reading: Reading, match: Match) -> bool:
@@ -223,12 +233,14 @@ def _rules(language: str, data: Mapping[str, Any]) -> Rules:
         fault: _excused(grammar, lists.get("unless", ()), characters) for fault, lists in faults.items()
     }
     every = [rule.phrase for rule in found] + [p for many in excuses.values() for p in many]
+    allowed = {fault: _compiled(grammar, lists.get("allowed", ())) for fault, lists in faults.items()}
+    every += [phrase for many in allowed.values() for phrase in many]
     every += [excuse.phrase for many in unless.values() for excuse in many]
     by_word, always = index((i, rule.phrase) for i, rule in enumerate(found))
     return Rules(
         language, frozenset(map(fold, data["common"])), _spelling(data, characters), _counting(data["numbers"]),
         tuple(fold(name).rstrip("*") for name in data["words"]["illness"]),
-        found, by_word, always, _stem_sizes(every), excuses, unless,
+        found, by_word, always, _stem_sizes(every), excuses, unless, allowed,
     )  # fmt: skip
 
 

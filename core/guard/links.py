@@ -8,11 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-_ENDINGS = "com|org|net|info|io|gov|edu|gg|app|chat|help|online|health|site|me|co|uk|de|fr|es|it|br|jp|in|ru|ua|pl|nl|eu"
+_ENDINGS = (
+    "com|org|net|info|io|gov|edu|gg|app|chat|help|online|health|site|me|co"
+    "|uk|de|fr|es|it|br|jp|in|ru|ua|pl|nl|eu"
+)
 _LINK = re.compile(
     r"(?:https?|ftp|tg|mailto)\s?:\s?/{0,2}[^\s<>\"')\]]+"
     r"|www\.[^\s<>\"')\]]+"
     rf"|(?<![\w@.])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,4}}\.(?:{_ENDINGS})(?![\w-])(?:/[^\s<>\"')\]]*)?"
+    r"|(?<![\w@.])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,10}/[^\s<>\"')\]]+"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
     r"|(?<![\w@])@[A-Za-z_]\w{2,63}"
     r"|\]\([^)\s]{1,200}\)"

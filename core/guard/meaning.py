@@ -69,6 +69,8 @@ class _Around:
         fault, kind = match.rule.fault, match.rule.kind
         if self._unless(match) or (kind is Kind.NAMED and self._named(match)):
             return True
+        if kind is Kind.ALONE and self.known.allows(fault, self.reading, self.present, match):
+            return True
         if kind is Kind.PLAIN:
             return False
         if fault not in _UNDENIABLE and self._denied(match):

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from core.guard.context import Context
 from core.guard.faults import Fault
@@ -148,7 +149,7 @@ def _to_call(written: str, before: str, after: str, context: Context) -> bool:
 
 def _counts_along(numbers: list[int]) -> bool:
     """One, two, three, or thirty, twenty, ten."""
-    steps = {later - earlier for earlier, later in zip(numbers, numbers[1:], strict=False)}
+    steps = {later - earlier for earlier, later in pairwise(numbers)}
     return len(numbers) >= _FEWEST and len(steps) == 1 and steps <= _STEPS
 
 

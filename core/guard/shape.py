@@ -25,9 +25,11 @@ _DEBRIS = re.compile(
     r"<\|?/?\w*\|?>|\|\w+\||\[/?[A-Z]{2,}\]|<<|>>|```|^#{1,6}\s|#{2,}|\{\w*\}|\{\{|\\n|\\u[0-9a-f]{4}|</?[a-z]+>"
     r"|\b(?:user|assistant|system|customer|agent|speaker|supporter|seeker)\s?:\s"
     r"|^\s*(?:human|listener|bot|ai|person \w|q|a|response|reply|hearken)\s?:\s"
-    r"|\bsystem prompt\b|\blanguage model\b|_comma_|\bas an ai (?:language|model|text)|&[a-z]+;|\bopenai\b|\bchatgpt\b"
-    r"|something hard was said here|\bmy (?:instructions|guidelines|training data|programming)\b"
-    r"|(?<!\w)\*(?!\*)[^*\n]{2,60}\*(?!\*)|^\s*(?:[-*•]|\d{1,2}[.)])\s+\S|\([a-z]+s (?:softly|gently|warmly|quietly)\)",
+    r"|\bsystem prompt\b|\blanguage model\b|_comma_|\bas an ai (?:language|model|text)|&[a-z]+;"
+    r"|\bopenai\b|\bchatgpt\b|something hard was said here"
+    r"|\bmy (?:instructions|guidelines|training data|programming)\b"
+    r"|(?<!\w)\*(?!\*)[^*\n]{2,60}\*(?!\*)|^\s*(?:[-*•]|\d{1,2}[.)])\s+\S"
+    r"|\([a-z]+s (?:softly|gently|warmly|quietly)\)",
     re.IGNORECASE | re.MULTILINE,
 )
 _MANGLED = re.compile(r"[bcdfghjklmnpqrstvwxz]{7,}|(\w)\1{5,}|[a-z]\d[a-z]\d|\ufffd|[\ue000-\uf8ff]")
@@ -147,11 +149,12 @@ def asks_too_much(sentence: str, context: Context) -> bool:
 
 def outer(sentence: str, context: Context) -> Fault | None:
     """The first fault of form, in the order in which they are named."""
-    checks = (
-        (Fault.GIBBERISH, lambda: gibberish(sentence, context.language)),
-        (Fault.DEBRIS, lambda: debris(sentence)),
-        (Fault.LOOP, lambda: looping(sentence, context)),
-        (Fault.LENGTH, lambda: too_long(sentence, context)),
-        (Fault.QUESTIONS, lambda: asks_too_much(sentence, context)),
-    )
-    return next((fault for fault, holds in checks if holds()), None)
+    if gibberish(sentence, context.language):
+        return Fault.GIBBERISH
+    if debris(sentence):
+        return Fault.DEBRIS
+    if looping(sentence, context):
+        return Fault.LOOP
+    if too_long(sentence, context):
+        return Fault.LENGTH
+    return Fault.QUESTIONS if asks_too_much(sentence, context) else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.crisis.normalise import cleaned, units
-from core.crisis.normalise import fold as _folded
+from core.languages import fold as _folded
 
 DENSE = frozenset({"ja", "zh", "ko"})
 """Written without spaces, or with spaces that nobody agrees on: every character is a word."""
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 _STOP = (",", ",", ",", START)
 _END = re.compile(r"(?<=[.!?…؟।])[\"'”’»)]*\s+|(?<=[。！？])[」』”]?\s*|\n+")
 _TITLES = ("mr.", "mrs.", "ms.", "dr.", "e.g.", "i.e.", "vs.", "st.", "z.b.", "sra.", "sr.", "d.h.")
-_ASKED = re.compile(r"[?？؟]+(?![\"'”’»」]\s*[\w,])")
+_ASKED = re.compile(r"[?？؟][?!？！؟]*+(?![\"'”’»」]\s*[\w,])")
 
 
 @lru_cache(maxsize=4096)

@@ -15,8 +15,19 @@ _SCRIPTS = {
     "ru": "CYRILLIC", "uk": "CYRILLIC", "ar": "ARABIC", "hi": "DEVANAGARI",
     "ja": "HIRAGANA KATAKANA CJK", "zh": "CJK", "ko": "HANGUL CJK",
 }  # fmt: skip
-_NO_SCRIPT = frozenset({"FULLWIDTH", "HALFWIDTH", "MODIFIER", "FEMININE", "MASCULINE", "KATAKANA-HIRAGANA", "IDEOGRAPHIC",
-                        "BLACK", "MATHEMATICAL"})  # fmt: skip
+_NO_SCRIPT = frozenset(
+    {
+        "FULLWIDTH",
+        "HALFWIDTH",
+        "MODIFIER",
+        "FEMININE",
+        "MASCULINE",
+        "KATAKANA-HIRAGANA",
+        "IDEOGRAPHIC",
+        "BLACK",
+    }
+    | {"MATHEMATICAL", "DOUBLE-STRUCK"}
+)
 _MOSTLY = 0.5
 _FEW_LETTERS = 4
 _FEW_WORDS = 3
