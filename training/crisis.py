@@ -136,8 +136,9 @@ def _card(
     return f"""# The statistical layer of the crisis detector
 
 `classifier.bin`: logistic regression over {BUCKETS:,} hashed words, pairs of words and four-letter pieces, a byte per
-weight and nothing that could be executed; `classifier.json` says how to read it. English only. It may raise a message that no rule touched to level 1,
-distress, and never further; delete the file and the detector works without it. Made by `python -m training crisis`.
+weight and nothing that could be executed; `classifier.json` says how to read it. English only. It may raise a message
+that no rule touched to level 1, distress, and never further; delete the files and the detector works without it. Made
+by `python -m training crisis`.
 
 Learned from {len(own)} messages written for this project (training/messages), {bulk:,} forum posts and short texts
 (public copies, licences unclear, labels mostly which forum they came from, low weight), and {ordinary:,} ordinary

@@ -15,7 +15,8 @@ from core.errors import EngineError
 from core.generation.engines import Engine
 from core.generation.engines.templates import Templates, listen
 from core.generation.prompts import Prompt
-from core.guard import Context, questions, screen
+from core.guard import Context, screen
+from core.guard.text import questions
 from core.languages import joint
 from core.messages import Speaker
 
