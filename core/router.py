@@ -37,7 +37,7 @@ from core.generation.prompts import Prompt, veiled, window
 from core.generation.speaking import speak
 from core.helplines import countries, load, resolve
 from core.lanes import Lanes, Ticket
-from core.languages import OTHER
+from core.languages import OTHER, detect, word_count
 from core.memory import Memory
 from core.messages import (
     LONGEST_MESSAGE,
@@ -395,14 +395,17 @@ class Router:
     def _language(self, case: Case) -> str:
         """This message's if it is long enough to tell; else chosen, last, the place's, hinted."""
         message, session = case.message, case.session
-        telling = len(message.text.split()) > _FEW_WORDS and commands.parse(message.text) is None
-        if telling:
+        spoken = commands.parse(message.text) is None
+        if spoken and word_count(message.text) > _FEW_WORDS:
             session.language = case.verdict.language
             return session.language
         of_place = case.place_lines.languages[0] if case.place_lines.languages else None
         hinted = message.language.split("-")[0].lower() if message.language else None
         chosen = case.presence.profile.language
-        return chosen or session.language or of_place or hinted or self._manners.languages[0]
+        known = chosen or session.language or of_place or hinted
+        if known is None and spoken and (found := detect(message.text)).sure and found.ours:
+            return found.code
+        return known or self._manners.languages[0]
 
 
 def _told_country(message: Message, session: Session) -> Call | None:

@@ -112,9 +112,20 @@ def settled(level: Level, topics: Sequence[Topic], subject: Subject) -> Iterator
 def _under(reads: Sequence[Read], lexicon: Lexicon, told: frozenset[str]) -> Iterator[Finding]:
     for read in reads:
         for match in read.rules:
+            if lexicon.rules[match.name].needs == "worried" and _is_the_worry(read, match, lexicon):
+                continue
             finding = _finding(read, match, lexicon, told)
             if finding is not None:
                 yield finding
+
+
+def _is_the_worry(read: Read, match: Match, lexicon: Lexicon) -> bool:
+    """Whether these words are what made one worried, and no news since."""
+    return any(
+        other.start < match.end and match.start < other.end
+        for other in read.rules
+        if lexicon.rules[other.name].topic is Topic.WORRY_FOR_OTHER and not lexicon.rules[other.name].needs
+    )
 
 
 def _told(read: Read) -> Iterator[str]:
@@ -146,7 +157,8 @@ def _fits(rule: Rule, subject: Subject, told: frozenset[str]) -> bool:
     if rule.needs and rule.needs not in told:
         return False
     if rule.topic in _ABOUT_OTHERS and rule.subject == "other":
-        known = bool(told & {"known", "reported"})
+        mourned = {"bereaved"} if rule.topic is Topic.BEREAVEMENT else set()
+        known = bool(told & {"known", "reported", *mourned})
         return subject is Subject.OTHER and known and "made_up" not in told
     if rule.subject == "means":
         return "made_up" not in told

@@ -219,9 +219,15 @@ def _lists() -> Iterable[tuple[str, list[str]]]:
         yield code, str(words).split()
 
 
+def word_count(text: str) -> int:
+    """About how many words; two characters of a script without spaces count as one."""
+    dense = sum(len(pattern.findall(text)) for name, pattern in _SCRIPTS if name in ("kana", "han", "ko"))
+    return max(len(text.split()), dense // 2)
+
+
 def joint(language: str) -> str:
     """What stands between two sentences."""
     return "" if language in ("ja", "zh") else " "
 
 
-__all__ = ["FALLBACK", "OTHER", "SUPPORTED", "Detected", "detect", "fold", "joint"]
+__all__ = ["FALLBACK", "OTHER", "SUPPORTED", "Detected", "detect", "fold", "joint", "word_count"]
