@@ -60,7 +60,7 @@ _UNIT = re.compile(r"[a-z0-9]+|\S")
 
 def spelling(phrase: str) -> str:
     """A phrase of the data as it is compared: folded, and without apostrophes, as people type."""
-    return _APOSTROPHES.sub("", fold(phrase))
+    return _APOSTROPHES.sub("", fold(unicodedata.normalize("NFKC", phrase)))
 
 
 def units(text: str) -> list[str]:
@@ -82,8 +82,8 @@ def windows(text: str) -> Iterator[str]:
 
 
 def pairs(words: Sequence[str]) -> Iterator[str]:
-    """Neighbouring characters, by which a phrase of a script without spaces is found."""
-    return (one + other for one, other in pairwise(words))
+    """Neighbouring characters, by which a phrase of a script without spaces is found; marks between them are none."""
+    return (one + other for one, other in pairwise([word for word in words if word not in (",", '"')]))
 
 
 @dataclass(frozen=True, slots=True)

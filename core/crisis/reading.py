@@ -80,7 +80,9 @@ def findings(
     if not waiting:
         return iter(found)
     gained = {cue for f in found for cue in settled(f.level, (f.topic,) if f.topic else (), f.subject)}
-    return _under(reads, lexicon, told | gained) if gained & waiting else iter(found)
+    if not gained & waiting:
+        return iter(found)
+    return _under(reads, lexicon, told | gained, at_once="worried" not in heard)
 
 
 _OWN_RISK = frozenset({Topic.SUICIDE, Topic.SELF_HARM, Topic.OVERDOSE, Topic.PSYCHOSIS})
@@ -109,10 +111,17 @@ def settled(level: Level, topics: Sequence[Topic], subject: Subject) -> Iterator
         yield "hostile"
 
 
-def _under(reads: Sequence[Read], lexicon: Lexicon, told: frozenset[str]) -> Iterator[Finding]:
+def _under(
+    reads: Sequence[Read], lexicon: Lexicon, told: frozenset[str], *, at_once: bool = False
+) -> Iterator[Finding]:
+    """Every finding, given what is told; `at_once` when this very message is what made one worried."""
     for read in reads:
         for match in read.rules:
-            if lexicon.rules[match.name].needs == "worried" and _is_the_worry(read, match, lexicon):
+            if (
+                at_once
+                and lexicon.rules[match.name].needs == "worried"
+                and _is_the_worry(read, match, lexicon)
+            ):
                 continue
             finding = _finding(read, match, lexicon, told)
             if finding is not None:
