@@ -15,8 +15,11 @@ from itertools import pairwise, product
 
 from core.languages import fold
 
-WINDOW = 8_000
-OVERLAP = 400
+WHOLE = 8_000
+"""Characters up to which a text is read at once."""
+WINDOW = 1_000
+OVERLAP = 300
+"""A longer one is read in windows of this size, so that others may go on between them."""
 _LONGEST = 120
 _SHARED = 40
 """Words of a sentence that are read at once, and how many of them again with the next."""
@@ -75,7 +78,10 @@ def cleaned(text: str) -> str:
 
 
 def windows(text: str) -> Iterator[str]:
-    """Overlapping pieces that can each be assessed in a few milliseconds; short texts are one piece."""
+    """Overlapping pieces that can each be assessed in a few milliseconds; a text that is not huge is one piece."""
+    if len(text) <= WHOLE:
+        yield text
+        return
     step = WINDOW - OVERLAP
     for start in range(0, max(1, len(text) - OVERLAP), step):
         yield text[start : start + WINDOW]
